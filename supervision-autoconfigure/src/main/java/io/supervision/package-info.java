@@ -1,5 +1,5 @@
 /**
- * The types an application injects; none of them shows a Spring type.
+ * The types users inject or catch. No framework type appears in their signatures.
  */
 @NullMarked
 package io.supervision;

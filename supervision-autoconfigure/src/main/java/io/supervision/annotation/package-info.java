@@ -1,5 +1,6 @@
 /**
- * What an application writes on its beans.
+ * The annotations users write: what is supervised, in which group, and which methods are
+ * workers.
  */
 @NullMarked
 package io.supervision.annotation;

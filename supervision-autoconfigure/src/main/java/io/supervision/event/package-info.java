@@ -1,5 +1,5 @@
 /**
- * Facts about the tree, each told once, after it has happened.
+ * Facts the tree has decided, in past tense.
  */
 @NullMarked
 package io.supervision.event;

@@ -1,5 +1,7 @@
 /**
- * Values that describe a tree: child spec, strategy, intensity, restart type, shutdown.
+ * Values that describe a supervision tree: child specs, strategies, restart types,
+ * shutdown limits, exit reasons; and the few interfaces by which a child and its
+ * supervisor know each other.
  */
 @NullMarked
 package io.supervision.spec;

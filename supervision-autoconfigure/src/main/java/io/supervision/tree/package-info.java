@@ -1,5 +1,6 @@
 /**
- * The kernel: supervisors with one owner each, their decisions and snapshots.
+ * The kernel: supervisors, their mailbox, their decisions, and snapshots of the whole
+ * tree. Knows nothing of Spring.
  */
 @NullMarked
 package io.supervision.tree;

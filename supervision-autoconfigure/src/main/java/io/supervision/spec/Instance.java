@@ -1,0 +1,63 @@
+package io.supervision.spec;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One running generation of a child, in the hands of its supervisor (OTP: the pid).
+ */
+public interface Instance {
+
+	/**
+	 * Let calls in: this is the current generation from now on. Called once, by the
+	 * tree's owner; must not block.
+	 */
+	default void open() {
+	}
+
+	/**
+	 * Keep new calls out; those in flight go on. Called by the tree's owner; must not
+	 * block.
+	 */
+	default void fence() {
+	}
+
+	/**
+	 * Let calls in again after a fence, when nothing has been closed yet. Called by the
+	 * tree's owner; must not block.
+	 */
+	default void unfence() {
+	}
+
+	/**
+	 * Wait until no call is in flight. Called on a worker thread.
+	 * @param limit how long to wait
+	 * @return whether nothing is in flight
+	 * @throws InterruptedException if the wait is given up
+	 */
+	default boolean drain(Duration limit) throws InterruptedException {
+		return true;
+	}
+
+	/**
+	 * Shut down: wait for calls in flight, close, interrupt what is left. Called once, on
+	 * a worker thread, after {@link #fence()}; the supervisor does not wait longer than
+	 * the limit, whatever this does.
+	 * @param reason why
+	 * @param limit how long all of it may take, or {@code null} for as long as it takes
+	 * @throws Exception if it ends otherwise than asked
+	 */
+	void stop(ExitReason reason, @Nullable Duration limit) throws Exception;
+
+	/**
+	 * Give up waiting for this generation: interrupt its threads and close it from
+	 * outside. Called by the tree's owner; must not block. OTP would kill here; a JVM
+	 * cannot.
+	 * @param ended to run, on any thread, once no thread of this generation is left
+	 */
+	default void abandon(Runnable ended) {
+		ended.run();
+	}
+
+}

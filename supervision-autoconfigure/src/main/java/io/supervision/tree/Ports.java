@@ -1,0 +1,22 @@
+package io.supervision.tree;
+
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+import io.supervision.event.SupervisionEvent;
+
+/**
+ * All a tree takes in from outside.
+ *
+ * @param clock its time
+ * @param timers its timers
+ * @param owner what runs its mailbox; decisions are short and never wait
+ * @param workers what runs starts and stops; each may take long, so it must not queue
+ * @param events told each event in order, by the tree's owner; must not block, and what
+ * it throws is logged
+ * @param changes told each new snapshot, by the tree's owner; must not block, and what it
+ * throws is logged
+ */
+public record Ports(Clock clock, Timers timers, Executor owner, Executor workers, Consumer<SupervisionEvent> events,
+		Consumer<TreeSnapshot> changes) {
+}
