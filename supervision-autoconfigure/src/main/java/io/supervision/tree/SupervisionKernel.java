@@ -1,6 +1,7 @@
 package io.supervision.tree;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -20,6 +21,7 @@ public interface SupervisionKernel {
 	 * @param ports what it takes in
 	 * @return the tree
 	 */
+	@SuppressWarnings("DoNotCallSuggester")
 	static SupervisionKernel of(TreeSpec spec, Ports ports) {
 		throw new UnsupportedOperationException();
 	}
@@ -46,7 +48,7 @@ public interface SupervisionKernel {
 	 * @param limit how long all of it may take; what is left then is abandoned
 	 * @return completes with the paths that were abandoned when it has ended
 	 */
-	CompletionStage<java.util.List<String>> stop(@Nullable Duration limit);
+	CompletionStage<List<String>> stop(@Nullable Duration limit);
 
 	/**
 	 * Wait for the end of the tree, by itself or by {@link #stop}.
