@@ -74,7 +74,8 @@ class ArchitectureTests {
 	@BeforeAll
 	static void importClasses() {
 		main = new ClassFileImporter().importPath(Path.of("target/classes"));
-		tests = new ClassFileImporter().importPath(Path.of("target/test-classes"));
+		tests = new ClassFileImporter().withImportOption((location) -> !location.contains("_jcstress"))
+			.importPath(Path.of("target/test-classes"));
 	}
 
 	@Test
