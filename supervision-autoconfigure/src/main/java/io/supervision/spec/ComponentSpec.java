@@ -34,6 +34,7 @@ public record ComponentSpec(String id, Child child, RestartType restart, boolean
 
 	public ComponentSpec {
 		Rules.id(id);
+		Rules.child(child, id);
 		Rules.significant(significant, restart, id);
 		Rules.positive("startTimeout", startTimeout, id);
 		if (suspicionAllowance < 0) {
