@@ -123,6 +123,7 @@ final class ComponentLife extends Life implements Link {
 		}
 		else if (this.abandoned) {
 			Instance late = this.instance;
+			fence();
 			stopOnWorker(late, ExitReason.shutdown(), this.spec.shutdown().limit(), this::settle);
 		}
 		else {
@@ -157,6 +158,10 @@ final class ComponentLife extends Life implements Link {
 		stage(Stage.STOPPING);
 		cancelTimer();
 		Duration time = this.tree.withinDeadline(limit.limit());
+		if (starting && !this.tree.stopping()) {
+			cancelStart();
+			return;
+		}
 		if (starting && this.task != null) {
 			this.task.interrupt();
 		}
@@ -179,9 +184,18 @@ final class ComponentLife extends Life implements Link {
 		}
 	}
 
+	/** Nobody waits for this start any more; what it brings back is shut down. */
+	private void cancelStart() {
+		this.abandoned = true;
+		this.record.abandoned++;
+		if (this.task != null) {
+			this.task.interrupt();
+		}
+		ended();
+	}
+
 	private void stopOnWorker(Instance stopped, ExitReason reason, @Nullable Duration limit, Runnable then) {
 		InterruptibleTask<Boolean> stop = new InterruptibleTask<>(() -> {
-			stopped.fence();
 			stopped.stop(reason, limit);
 			return true;
 		}, (value, failure) -> {

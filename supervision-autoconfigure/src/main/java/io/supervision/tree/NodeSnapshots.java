@@ -1,5 +1,6 @@
 package io.supervision.tree;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,6 +22,8 @@ final class NodeSnapshots {
 
 	private final SupervisorNode node;
 
+	private final Duration period;
+
 	private final Set<String> changed = new HashSet<>();
 
 	private boolean restructured = true;
@@ -29,6 +32,7 @@ final class NodeSnapshots {
 
 	NodeSnapshots(SupervisorNode node) {
 		this.node = node;
+		this.period = period(node.spec);
 	}
 
 	void changed(String path) {
@@ -45,7 +49,7 @@ final class NodeSnapshots {
 	}
 
 	private TreeSnapshot.Supervisor take(ChildState state, @Nullable ExitReason ended) {
-		return supervisor(this.node.spec, this.node.record, state, ended, this.node.spent(), children());
+		return supervisor(this.node.spec, this.node.record, state, ended, this.period, this.node.spent(), children());
 	}
 
 	private List<TreeSnapshot.Node> children() {
@@ -81,11 +85,11 @@ final class NodeSnapshots {
 		ChildRecord record = cell.record;
 		Tree tree = cell.tree();
 		Instant nextAttemptAt = (cell.nextAttemptAt != null) ? tree.at(cell.nextAttemptAt) : coolDownEnd(tree, record);
-		return new TreeSnapshot.Component(spec.id(), record.path, cell.visibleState(), spec.restart(), record.restarts,
-				record.startedAt, record.lastFailure(), record.incidents(), cell.ended, spec.essential(),
-				spec.waitTimeout(), cell.phase(), record.outageAt(), nextAttemptAt, cell.heldAt(), record.degradedBy,
-				record.degradedReason, false, record.manualRestarts, record.generation, record.abandoned,
-				record.stoppedByOperator);
+		return new TreeSnapshot.Component(Paths.id(record.path), record.path, cell.visibleState(), spec.restart(),
+				record.restarts, record.startedAt, record.lastFailure(), record.incidents(), cell.ended,
+				spec.essential(), spec.waitTimeout(), cell.phase(), record.outageAt(), nextAttemptAt, cell.heldAt(),
+				record.degradedBy, record.degradedReason, false, record.manualRestarts, record.generation,
+				record.abandoned, record.stoppedByOperator);
 	}
 
 	private static @Nullable Instant coolDownEnd(Tree tree, ChildRecord record) {
@@ -104,7 +108,7 @@ final class NodeSnapshots {
 			children.add((child instanceof SupervisorSpec nested) ? notAlive(tree, nested, below, childState, null)
 					: notAlive(tree, (ComponentSpec) child, below, childState));
 		}
-		return supervisor(spec, record, state, ended, 0, children);
+		return supervisor(spec, record, state, ended, period(spec), 0, children);
 	}
 
 	private static ChildState stateBelow(ChildRecord below, ChildState state) {
@@ -119,18 +123,22 @@ final class NodeSnapshots {
 
 	private static TreeSnapshot.Component notAlive(Tree tree, ComponentSpec spec, ChildRecord record,
 			ChildState state) {
-		return new TreeSnapshot.Component(spec.id(), record.path, state, spec.restart(), record.restarts,
+		return new TreeSnapshot.Component(Paths.id(record.path), record.path, state, spec.restart(), record.restarts,
 				record.startedAt, record.lastFailure(), record.incidents(), null, spec.essential(), spec.waitTimeout(),
 				null, record.outageAt(), coolDownEnd(tree, record), null, record.degradedBy, record.degradedReason,
 				false, record.manualRestarts, record.generation, record.abandoned, record.stoppedByOperator);
 	}
 
 	private static TreeSnapshot.Supervisor supervisor(SupervisorSpec spec, ChildRecord record, ChildState state,
-			@Nullable ExitReason ended, int spent, List<TreeSnapshot.Node> children) {
-		boolean nested = spec.children().stream().anyMatch((child) -> child instanceof SupervisorSpec);
-		return new TreeSnapshot.Supervisor(spec.id(), record.path, state, spec.restart(), record.restarts,
-				record.startedAt, record.lastFailure(), record.incidents(), ended, spec.strategy(), spec.intensity(),
-				nested ? spec.nestedPeriod() : spec.period(), spent, children);
+			@Nullable ExitReason ended, Duration period, int spent, List<TreeSnapshot.Node> children) {
+		String id = record.path.equals(Paths.ROOT) ? spec.id() : Paths.id(record.path);
+		return new TreeSnapshot.Supervisor(id, record.path, state, spec.restart(), record.restarts, record.startedAt,
+				record.lastFailure(), record.incidents(), ended, spec.strategy(), spec.intensity(), period, spent,
+				children);
+	}
+
+	private static Duration period(SupervisorSpec spec) {
+		return spec.nests() ? spec.nestedPeriod() : spec.period();
 	}
 
 }

@@ -46,8 +46,7 @@ final class Replacement {
 		cell.record.outageBegins(node.tree.nanos(), node.tree.now());
 		node.started(cell);
 		if (old != null) {
-			old.fence();
-			cell.retire(old);
+			cell.retire(old, ExitReason.shutdown());
 		}
 	}
 
