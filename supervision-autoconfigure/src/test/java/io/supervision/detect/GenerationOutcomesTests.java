@@ -3,13 +3,17 @@ package io.supervision.detect;
 import java.lang.reflect.Method;
 import java.net.ConnectException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
 import io.supervision.spec.Classification;
@@ -276,20 +280,29 @@ class GenerationOutcomesTests {
 		assertThat(outcomes.troubled()).isFalse();
 	}
 
-	@RepeatedTest(20)
-	void troubleIsNeverLostAmongConcurrentSuccesses() throws Exception {
-		GenerationOutcomes outcomes = outcomes();
-		throwing(outcomes, CANCEL, 1);
-		concurrently(4, () -> {
-			for (int i = 0; i < 300; i++) {
-				outcomes.threw(PLACE, new IllegalStateException());
-				outcomes.succeeded(PLACE);
+	@Test
+	void troubleThatBeginsWhileOtherTroubleEndsIsNotLost() throws Exception {
+		Method[] methods = new Method[5000];
+		Arrays.fill(methods, methods()[PLACE]);
+		CyclicBarrier round = new CyclicBarrier(2);
+		AtomicReference<GenerationOutcomes> current = new AtomicReference<>();
+		Future<?> ending = this.threads.submit(() -> {
+			for (int i = 0; i < 2000; i++) {
+				round.await();
+				current.get().succeeded(CANCEL);
+				round.await();
 			}
+			return null;
 		});
-		assertThat(outcomes.troubled()).isTrue();
-		outcomes.succeeded(CANCEL);
-		outcomes.succeeded(PLACE);
-		assertThat(outcomes.troubled()).isFalse();
+		for (int i = 0; i < 2000; i++) {
+			current.set(outcomes(DetectionSettings.of("orders"), this.link, methods));
+			throwing(current.get(), CANCEL, 1);
+			round.await();
+			throwing(current.get(), PLACE, 1);
+			round.await();
+			assertThat(current.get().troubled()).isTrue();
+		}
+		ending.get(10, TimeUnit.SECONDS);
 	}
 
 	@RepeatedTest(20)
@@ -345,7 +358,11 @@ class GenerationOutcomesTests {
 	}
 
 	private GenerationOutcomes outcomes(DetectionSettings settings, Link link) {
-		return new Detection(settings, new BuiltInClassifier(), new Blame(), this.clock::get).watch(link, methods());
+		return outcomes(settings, link, methods());
+	}
+
+	private GenerationOutcomes outcomes(DetectionSettings settings, Link link, Method[] methods) {
+		return new Detection(settings, new BuiltInClassifier(), new Blame(), this.clock::get).watch(link, methods);
 	}
 
 	private static Method[] methods() {
