@@ -400,6 +400,15 @@ final class Cell implements Life.Keeper {
 	}
 
 	@Override
+	public void outOfPatience(Life life, Fault fault) {
+		this.supervisor.receive(() -> {
+			if (life == this.life) {
+				this.supervisor.outOfPatience(this, fault);
+			}
+		});
+	}
+
+	@Override
 	public void recovered(Life life) {
 		if (life == this.life) {
 			this.supervisor.recovered(this);

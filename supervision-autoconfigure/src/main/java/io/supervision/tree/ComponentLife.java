@@ -298,6 +298,15 @@ final class ComponentLife extends Life implements Link {
 		});
 	}
 
+	@Override
+	public void outOfPatience(Fault fault) {
+		this.tree.post(() -> {
+			if (running()) {
+				keeper().outOfPatience(this, fault);
+			}
+		});
+	}
+
 	private void guarded(Consumer<Instance> call) {
 		if (this.instance == null) {
 			return;

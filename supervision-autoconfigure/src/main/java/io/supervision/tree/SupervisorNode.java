@@ -502,7 +502,7 @@ final class SupervisorNode {
 		this.window = this.window.at(now);
 		Fault fault = faultOf(cell, reason);
 		if (!this.window.admits(cell.clock, this.spec.budget(), this.spec.intensity())) {
-			refuse(cell, fault, origin);
+			refuse(cell, reason, fault, origin);
 			return;
 		}
 		Duration period = cell.component() ? this.spec.period() : this.spec.nestedPeriod();
@@ -559,7 +559,7 @@ final class SupervisorNode {
 		if (cell.record.abandoned > this.tree.spec().maxAbandoned()) {
 			Fault fault = Fault.failure(Detector.HANG, new IllegalStateException("'" + cell.record.path + "' has "
 					+ cell.record.abandoned + " abandoned generations, more than 'max-abandoned'"));
-			refuse(cell, fault, cell.record.path);
+			refuse(cell, new ExitReason.Failure(fault), fault, cell.record.path);
 			return;
 		}
 		if (cell.spec instanceof ComponentSpec component && component.exclusive() && cell.record.abandoned > 0) {
@@ -687,7 +687,7 @@ final class SupervisorNode {
 
 	// Giving up
 
-	private void refuse(Cell cell, Fault fault, String origin) {
+	private void refuse(Cell cell, ExitReason reason, Fault fault, String origin) {
 		String offender = this.tree.isolates() ? this.window.offender(cell.clock, this.spec.budget(), origin) : origin;
 		this.tree.emit(new IntensityExceeded(this.record.path, this.record.generation, this.tree.now(), offender,
 				fault.cause()));
@@ -698,7 +698,7 @@ final class SupervisorNode {
 				this.tree.isolate(isolation);
 				if (cell.state() != ChildState.ISOLATED && active()) {
 					cell.attempts = 0;
-					restart(cell, new ExitReason.Failure(fault));
+					restart(cell, reason);
 				}
 				return;
 			}
@@ -709,7 +709,7 @@ final class SupervisorNode {
 		Fault escalated = new Fault(fault.detector(), Fault.Kind.FAILURE, fault.classification(), cause);
 		cell.record.outageForgotten();
 		if (cell.life != null) {
-			cell.life.stop(new ExitReason.Failure(fault), cell.spec.shutdown(), () -> {
+			cell.life.stop(reason, cell.spec.shutdown(), () -> {
 			});
 		}
 		end(new ExitReason.Failure(escalated), origin);
@@ -860,6 +860,24 @@ final class SupervisorNode {
 			cell.record.degradedReason = null;
 			cell.changed();
 		}
+	}
+
+	/**
+	 * A dependency has failed a component for longer than it has patience: it is replaced
+	 * alone and uncounted.
+	 */
+	void outOfPatience(Cell cell, Fault fault) {
+		if (!cell.running() || !active()) {
+			return;
+		}
+		if (observes(cell)) {
+			observed(cell, fault, "mode is OBSERVE");
+			return;
+		}
+		cell.record.incident(this.tree.now(), fault, "restart, dependency-patience is over");
+		this.tree.emit(new ChildFailed(cell.record.path, cell.record.generation, this.tree.now(), fault.detector(),
+				fault.classification(), fault.kind(), fault.cause()));
+		Operations.replaceAlone(this, cell, !((ComponentSpec) cell.spec).patienceStopsFirst());
 	}
 
 	void replaced(Cell cell) {
