@@ -24,12 +24,13 @@ import org.jspecify.annotations.Nullable;
  * @param suspicion what a suspicion leads to
  * @param suspicionAllowance restarts on suspicion before it runs on degraded
  * @param mode whether faults are acted on
+ * @param exclusive whether no generation may start while an abandoned one lives
  * @param uses ids of siblings it calls, which are shut down after it
  */
 public record ComponentSpec(String id, Child child, RestartType restart, boolean significant, Shutdown shutdown,
 		Duration startTimeout, boolean essential, boolean startOptional, Replace replace, Duration waitTimeout,
 		@Nullable Duration dependencyPatience, OnSuspicion suspicion, int suspicionAllowance, Mode mode,
-		Set<String> uses) implements ChildSpec {
+		boolean exclusive, Set<String> uses) implements ChildSpec {
 
 	public ComponentSpec {
 		Rules.id(id);
@@ -105,6 +106,8 @@ public record ComponentSpec(String id, Child child, RestartType restart, boolean
 
 		private Mode mode = Mode.ACT;
 
+		private boolean exclusive;
+
 		private Set<String> uses = Set.of();
 
 		Builder(String id, Child child) {
@@ -117,7 +120,7 @@ public record ComponentSpec(String id, Child child, RestartType restart, boolean
 			restart(spec.restart).significant(spec.significant).shutdown(spec.shutdown).startTimeout(spec.startTimeout);
 			essential(spec.essential).startOptional(spec.startOptional).replace(spec.replace);
 			waitTimeout(spec.waitTimeout).dependencyPatience(spec.dependencyPatience).suspicion(spec.suspicion);
-			suspicionAllowance(spec.suspicionAllowance).mode(spec.mode).uses(spec.uses);
+			suspicionAllowance(spec.suspicionAllowance).mode(spec.mode).exclusive(spec.exclusive).uses(spec.uses);
 		}
 
 		public Builder restart(RestartType restart) {
@@ -180,6 +183,11 @@ public record ComponentSpec(String id, Child child, RestartType restart, boolean
 			return this;
 		}
 
+		public Builder exclusive(boolean exclusive) {
+			this.exclusive = exclusive;
+			return this;
+		}
+
 		public Builder uses(Set<String> uses) {
 			this.uses = uses;
 			return this;
@@ -193,7 +201,8 @@ public record ComponentSpec(String id, Child child, RestartType restart, boolean
 		public ComponentSpec build() {
 			return new ComponentSpec(this.id, this.child, this.restart, this.significant, this.shutdown,
 					this.startTimeout, this.essential, this.startOptional, this.replace, this.waitTimeout,
-					this.dependencyPatience, this.suspicion, this.suspicionAllowance, this.mode, this.uses);
+					this.dependencyPatience, this.suspicion, this.suspicionAllowance, this.mode, this.exclusive,
+					this.uses);
 		}
 
 	}
