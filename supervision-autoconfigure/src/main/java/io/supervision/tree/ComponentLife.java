@@ -123,6 +123,7 @@ final class ComponentLife extends Life implements Link {
 		}
 		else if (this.abandoned) {
 			Instance late = this.instance;
+			fence();
 			stopOnWorker(late, ExitReason.shutdown(), this.spec.shutdown().limit(), this::settle);
 		}
 		else {
@@ -181,7 +182,6 @@ final class ComponentLife extends Life implements Link {
 
 	private void stopOnWorker(Instance stopped, ExitReason reason, @Nullable Duration limit, Runnable then) {
 		InterruptibleTask<Boolean> stop = new InterruptibleTask<>(() -> {
-			stopped.fence();
 			stopped.stop(reason, limit);
 			return true;
 		}, (value, failure) -> {

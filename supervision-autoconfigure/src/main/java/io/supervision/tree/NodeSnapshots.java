@@ -81,11 +81,11 @@ final class NodeSnapshots {
 		ChildRecord record = cell.record;
 		Tree tree = cell.tree();
 		Instant nextAttemptAt = (cell.nextAttemptAt != null) ? tree.at(cell.nextAttemptAt) : coolDownEnd(tree, record);
-		return new TreeSnapshot.Component(spec.id(), record.path, cell.visibleState(), spec.restart(), record.restarts,
-				record.startedAt, record.lastFailure(), record.incidents(), cell.ended, spec.essential(),
-				spec.waitTimeout(), cell.phase(), record.outageAt(), nextAttemptAt, cell.heldAt(), record.degradedBy,
-				record.degradedReason, false, record.manualRestarts, record.generation, record.abandoned,
-				record.stoppedByOperator);
+		return new TreeSnapshot.Component(Paths.id(record.path), record.path, cell.visibleState(), spec.restart(),
+				record.restarts, record.startedAt, record.lastFailure(), record.incidents(), cell.ended,
+				spec.essential(), spec.waitTimeout(), cell.phase(), record.outageAt(), nextAttemptAt, cell.heldAt(),
+				record.degradedBy, record.degradedReason, false, record.manualRestarts, record.generation,
+				record.abandoned, record.stoppedByOperator);
 	}
 
 	private static @Nullable Instant coolDownEnd(Tree tree, ChildRecord record) {
@@ -119,7 +119,7 @@ final class NodeSnapshots {
 
 	private static TreeSnapshot.Component notAlive(Tree tree, ComponentSpec spec, ChildRecord record,
 			ChildState state) {
-		return new TreeSnapshot.Component(spec.id(), record.path, state, spec.restart(), record.restarts,
+		return new TreeSnapshot.Component(Paths.id(record.path), record.path, state, spec.restart(), record.restarts,
 				record.startedAt, record.lastFailure(), record.incidents(), null, spec.essential(), spec.waitTimeout(),
 				null, record.outageAt(), coolDownEnd(tree, record), null, record.degradedBy, record.degradedReason,
 				false, record.manualRestarts, record.generation, record.abandoned, record.stoppedByOperator);
@@ -128,8 +128,9 @@ final class NodeSnapshots {
 	private static TreeSnapshot.Supervisor supervisor(SupervisorSpec spec, ChildRecord record, ChildState state,
 			@Nullable ExitReason ended, int spent, List<TreeSnapshot.Node> children) {
 		boolean nested = spec.children().stream().anyMatch((child) -> child instanceof SupervisorSpec);
-		return new TreeSnapshot.Supervisor(spec.id(), record.path, state, spec.restart(), record.restarts,
-				record.startedAt, record.lastFailure(), record.incidents(), ended, spec.strategy(), spec.intensity(),
+		String id = record.path.equals(Paths.ROOT) ? spec.id() : Paths.id(record.path);
+		return new TreeSnapshot.Supervisor(id, record.path, state, spec.restart(), record.restarts, record.startedAt,
+				record.lastFailure(), record.incidents(), ended, spec.strategy(), spec.intensity(),
 				nested ? spec.nestedPeriod() : spec.period(), spent, children);
 	}
 
