@@ -205,8 +205,7 @@ class PeerDefectTests extends HandDrivenTests {
 			Random random = new Random(seed);
 			boolean exitFirst = random.nextBoolean();
 			Strategy strategy = List.of(Strategy.values()).get(random.nextInt(3));
-			Supervisor sup = start(sup().strategy(strategy)
-				.children(child("c1").spec(), child("c2").spec()));
+			Supervisor sup = start(sup().strategy(strategy).children(child("c1").spec(), child("c2").spec()));
 			this.world.interleave(random);
 			List<Pending<Reply>> replies = new ArrayList<>();
 			this.world.atOnce(() -> {
