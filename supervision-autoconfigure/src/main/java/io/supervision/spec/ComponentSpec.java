@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param waitTimeout how old an outage may be for calls still to wait for its end
  * @param dependencyPatience how long a dependency may fail before that counts as the
  * component's failure to start, or {@code null} for ever
+ * @param patienceStopsFirst whether the old generation is stopped before the new one
+ * starts when that patience is over
  * @param suspicion what a suspicion leads to
  * @param suspicionAllowance restarts on suspicion before it runs on degraded
  * @param mode whether faults are acted on
@@ -29,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record ComponentSpec(String id, Child child, RestartType restart, boolean significant, Shutdown shutdown,
 		Duration startTimeout, boolean essential, boolean startOptional, Replace replace, Duration waitTimeout,
-		@Nullable Duration dependencyPatience, OnSuspicion suspicion, int suspicionAllowance, Mode mode,
-		boolean exclusive, Set<String> uses) implements ChildSpec {
+		@Nullable Duration dependencyPatience, boolean patienceStopsFirst, OnSuspicion suspicion,
+		int suspicionAllowance, Mode mode, boolean exclusive, Set<String> uses) implements ChildSpec {
 
 	public ComponentSpec {
 		Rules.id(id);
@@ -100,6 +102,8 @@ public record ComponentSpec(String id, Child child, RestartType restart, boolean
 
 		private @Nullable Duration dependencyPatience;
 
+		private boolean patienceStopsFirst;
+
 		private OnSuspicion suspicion = OnSuspicion.RESTART;
 
 		private int suspicionAllowance = 3;
@@ -119,7 +123,9 @@ public record ComponentSpec(String id, Child child, RestartType restart, boolean
 			this(spec.id, spec.child);
 			restart(spec.restart).significant(spec.significant).shutdown(spec.shutdown).startTimeout(spec.startTimeout);
 			essential(spec.essential).startOptional(spec.startOptional).replace(spec.replace);
-			waitTimeout(spec.waitTimeout).dependencyPatience(spec.dependencyPatience).suspicion(spec.suspicion);
+			waitTimeout(spec.waitTimeout).dependencyPatience(spec.dependencyPatience)
+				.patienceStopsFirst(spec.patienceStopsFirst)
+				.suspicion(spec.suspicion);
 			suspicionAllowance(spec.suspicionAllowance).mode(spec.mode).exclusive(spec.exclusive).uses(spec.uses);
 		}
 
@@ -168,6 +174,11 @@ public record ComponentSpec(String id, Child child, RestartType restart, boolean
 			return this;
 		}
 
+		public Builder patienceStopsFirst(boolean patienceStopsFirst) {
+			this.patienceStopsFirst = patienceStopsFirst;
+			return this;
+		}
+
 		public Builder suspicion(OnSuspicion suspicion) {
 			this.suspicion = suspicion;
 			return this;
@@ -201,8 +212,8 @@ public record ComponentSpec(String id, Child child, RestartType restart, boolean
 		public ComponentSpec build() {
 			return new ComponentSpec(this.id, this.child, this.restart, this.significant, this.shutdown,
 					this.startTimeout, this.essential, this.startOptional, this.replace, this.waitTimeout,
-					this.dependencyPatience, this.suspicion, this.suspicionAllowance, this.mode, this.exclusive,
-					this.uses);
+					this.dependencyPatience, this.patienceStopsFirst, this.suspicion, this.suspicionAllowance,
+					this.mode, this.exclusive, this.uses);
 		}
 
 	}

@@ -268,9 +268,18 @@ final class Cell implements Life.Keeper {
 	}
 
 	/** Let a life end beside what follows it. */
-	void retire(Life old) {
+	void retire(Life old, ExitReason reason) {
 		this.retiring.add(old);
-		old.stop(ExitReason.shutdown(), this.spec.shutdown(), () -> this.retiring.remove(old));
+		old.fence();
+		old.stop(reason, this.spec.shutdown(), () -> this.retiring.remove(old));
+	}
+
+	/** Let the present life end; whoever starts the next one waits for that. */
+	void retire(ExitReason reason) {
+		Life old = this.life;
+		if (old != null) {
+			old.stop(reason, this.spec.shutdown(), () -> this.life = (this.life == old) ? null : this.life);
+		}
 	}
 
 	/** Shut down whatever of this child is alive. */
@@ -386,6 +395,15 @@ final class Cell implements Life.Keeper {
 		this.supervisor.receive(() -> {
 			if (life == this.life) {
 				this.supervisor.suspected(this, fault);
+			}
+		});
+	}
+
+	@Override
+	public void outOfPatience(Life life, Fault fault) {
+		this.supervisor.receive(() -> {
+			if (life == this.life) {
+				this.supervisor.outOfPatience(this, fault);
 			}
 		});
 	}

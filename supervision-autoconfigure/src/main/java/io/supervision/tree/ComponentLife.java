@@ -158,6 +158,10 @@ final class ComponentLife extends Life implements Link {
 		stage(Stage.STOPPING);
 		cancelTimer();
 		Duration time = this.tree.withinDeadline(limit.limit());
+		if (starting && !this.tree.stopping()) {
+			cancelStart();
+			return;
+		}
 		if (starting && this.task != null) {
 			this.task.interrupt();
 		}
@@ -178,6 +182,16 @@ final class ComponentLife extends Life implements Link {
 				settle();
 			});
 		}
+	}
+
+	/** Nobody waits for this start any more; what it brings back is shut down. */
+	private void cancelStart() {
+		this.abandoned = true;
+		this.record.abandoned++;
+		if (this.task != null) {
+			this.task.interrupt();
+		}
+		ended();
 	}
 
 	private void stopOnWorker(Instance stopped, ExitReason reason, @Nullable Duration limit, Runnable then) {
@@ -280,6 +294,15 @@ final class ComponentLife extends Life implements Link {
 		this.tree.post(() -> {
 			if (running()) {
 				keeper().recovered(this);
+			}
+		});
+	}
+
+	@Override
+	public void outOfPatience(Fault fault) {
+		this.tree.post(() -> {
+			if (running()) {
+				keeper().outOfPatience(this, fault);
 			}
 		});
 	}

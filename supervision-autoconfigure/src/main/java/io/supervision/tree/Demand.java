@@ -119,6 +119,11 @@ final class Demand implements Life.Keeper {
 	}
 
 	@Override
+	public void outOfPatience(Life life, Fault fault) {
+		this.missed.add(() -> life.keeper().outOfPatience(life, fault));
+	}
+
+	@Override
 	public void recovered(Life life) {
 		this.missed.add(() -> life.keeper().recovered(life));
 	}

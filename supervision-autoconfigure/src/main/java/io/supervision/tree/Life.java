@@ -121,6 +121,8 @@ abstract sealed class Life permits ComponentLife, SupervisorLife {
 
 		void recovered(Life life);
 
+		void outOfPatience(Life life, Fault fault);
+
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.supervision.tree;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,6 +22,8 @@ final class NodeSnapshots {
 
 	private final SupervisorNode node;
 
+	private final Duration period;
+
 	private final Set<String> changed = new HashSet<>();
 
 	private boolean restructured = true;
@@ -29,6 +32,7 @@ final class NodeSnapshots {
 
 	NodeSnapshots(SupervisorNode node) {
 		this.node = node;
+		this.period = period(node.spec);
 	}
 
 	void changed(String path) {
@@ -45,7 +49,7 @@ final class NodeSnapshots {
 	}
 
 	private TreeSnapshot.Supervisor take(ChildState state, @Nullable ExitReason ended) {
-		return supervisor(this.node.spec, this.node.record, state, ended, this.node.spent(), children());
+		return supervisor(this.node.spec, this.node.record, state, ended, this.period, this.node.spent(), children());
 	}
 
 	private List<TreeSnapshot.Node> children() {
@@ -104,7 +108,7 @@ final class NodeSnapshots {
 			children.add((child instanceof SupervisorSpec nested) ? notAlive(tree, nested, below, childState, null)
 					: notAlive(tree, (ComponentSpec) child, below, childState));
 		}
-		return supervisor(spec, record, state, ended, 0, children);
+		return supervisor(spec, record, state, ended, period(spec), 0, children);
 	}
 
 	private static ChildState stateBelow(ChildRecord below, ChildState state) {
@@ -126,12 +130,15 @@ final class NodeSnapshots {
 	}
 
 	private static TreeSnapshot.Supervisor supervisor(SupervisorSpec spec, ChildRecord record, ChildState state,
-			@Nullable ExitReason ended, int spent, List<TreeSnapshot.Node> children) {
-		boolean nested = spec.children().stream().anyMatch((child) -> child instanceof SupervisorSpec);
+			@Nullable ExitReason ended, Duration period, int spent, List<TreeSnapshot.Node> children) {
 		String id = record.path.equals(Paths.ROOT) ? spec.id() : Paths.id(record.path);
 		return new TreeSnapshot.Supervisor(id, record.path, state, spec.restart(), record.restarts, record.startedAt,
-				record.lastFailure(), record.incidents(), ended, spec.strategy(), spec.intensity(),
-				nested ? spec.nestedPeriod() : spec.period(), spent, children);
+				record.lastFailure(), record.incidents(), ended, spec.strategy(), spec.intensity(), period, spent,
+				children);
+	}
+
+	private static Duration period(SupervisorSpec spec) {
+		return spec.nests() ? spec.nestedPeriod() : spec.period();
 	}
 
 }

@@ -5,7 +5,8 @@ import java.util.function.Consumer;
 
 import io.supervision.spec.ChildState;
 import io.supervision.spec.Classification;
-import io.supervision.spec.ExitReason;
+import io.supervision.spec.ComponentSpec;
+import io.supervision.spec.Replace;
 import io.supervision.tree.Reply.Outcome;
 import io.supervision.tree.SupervisionKernel.Operation;
 import org.jspecify.annotations.Nullable;
@@ -80,8 +81,17 @@ final class Operations {
 
 	private static void replace(SupervisorNode node, Cell cell) {
 		cell.manual = true;
-		if (!Replacement.begin(node, cell)) {
-			cell.cancelPending();
+		boolean startFirst = cell.spec instanceof ComponentSpec component && component.replace() == Replace.START_FIRST;
+		replaceAlone(node, cell, startFirst);
+	}
+
+	/** Replace the running generation of one child, whatever the strategy. */
+	static void replaceAlone(SupervisorNode node, Cell cell, boolean startFirst) {
+		if (startFirst && cell.spec instanceof ComponentSpec component) {
+			Replacement.beside(node, cell, component, () -> {
+			});
+		}
+		else {
 			node.run(new Pass(node, cell, List.of(cell), List.of(cell), new Alone(node)));
 		}
 	}

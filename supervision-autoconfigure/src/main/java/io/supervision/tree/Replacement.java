@@ -16,11 +16,6 @@ final class Replacement {
 	private Replacement() {
 	}
 
-	static boolean begin(SupervisorNode node, Cell cell) {
-		return begin(node, cell, () -> {
-		});
-	}
-
 	/**
 	 * Begin, if this child can be replaced that way.
 	 * @param accepted runs once it has begun
@@ -31,12 +26,17 @@ final class Replacement {
 				|| node.groupOf(cell).size() > 1 || cell.state() != ChildState.RUNNING) {
 			return false;
 		}
+		beside(node, cell, component, accepted);
+		return true;
+	}
+
+	/** Begin whatever the spec says. */
+	static void beside(SupervisorNode node, Cell cell, ComponentSpec component, Runnable accepted) {
 		if (cell.incoming == null) {
 			accepted.run();
 			cell.incoming = node.tree.newLife(component, cell.record, cell);
 			cell.incoming.start(null);
 		}
-		return true;
 	}
 
 	static void arrived(SupervisorNode node, Cell cell) {
@@ -46,8 +46,7 @@ final class Replacement {
 		cell.record.outageBegins(node.tree.nanos(), node.tree.now());
 		node.started(cell);
 		if (old != null) {
-			old.fence();
-			cell.retire(old);
+			cell.retire(old, ExitReason.shutdown());
 		}
 	}
 

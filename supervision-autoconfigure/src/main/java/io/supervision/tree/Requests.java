@@ -59,7 +59,7 @@ final class Requests {
 			reply.accept(Reply.of(Outcome.MAX_CHILDREN));
 			return;
 		}
-		String id = (dynamic != null) ? node.newId(child.id()) : child.id();
+		String id = (dynamic != null) ? node.newId(child.id(), dynamic.template() != null) : child.id();
 		Cell present = node.cell(id);
 		if (present != null) {
 			reply.accept(Reply.of(present.running() ? Outcome.ALREADY_STARTED : Outcome.ALREADY_PRESENT, id));
@@ -132,7 +132,7 @@ final class Requests {
 	static void terminateChild(SupervisorNode node, String id, Consumer<Reply> reply) {
 		Cell cell = node.cell(id);
 		if (cell == null) {
-			reply.accept(Reply.of((isTemplate(node) && node.hasIssued(id)) ? Outcome.OK : Outcome.NOT_FOUND));
+			reply.accept(Reply.of(Outcome.NOT_FOUND));
 		}
 		else if (cell.state() == ChildState.STOPPING) {
 			cell.later(() -> terminateChild(node, id, reply));

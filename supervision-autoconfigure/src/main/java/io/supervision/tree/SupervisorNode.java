@@ -65,7 +65,7 @@ final class SupervisorNode {
 
 	private final List<Runnable> whenDown = new ArrayList<>();
 
-	private final NodeSnapshots snapshots = new NodeSnapshots(this);
+	private final NodeSnapshots snapshots;
 
 	private ChildState state = ChildState.STARTING;
 
@@ -75,11 +75,14 @@ final class SupervisorNode {
 
 	private int serial;
 
+	private ExitReason reason = ExitReason.shutdown();
+
 	SupervisorNode(Tree tree, SupervisorSpec spec, ChildRecord record, SupervisorLife life) {
 		this.tree = tree;
 		this.spec = spec;
 		this.record = record;
 		this.life = life;
+		this.snapshots = new NodeSnapshots(this);
 		for (ChildSpec child : spec.children()) {
 			add(child.id(), child);
 		}
@@ -405,6 +408,11 @@ final class SupervisorNode {
 			}
 			endForGood(cell, reason);
 		}
+		else if (joins(cell)) {
+			cell.record.incident(this.tree.now(), faultOf(cell, reason), "restart with its group");
+			cell.retire(reason);
+			cell.waitBehind();
+		}
 		else if (probation != null && fault != null) {
 			cell.record.incident(this.tree.now(), fault, "isolated again");
 			this.tree.isolateAgain(probation);
@@ -412,6 +420,17 @@ final class SupervisorNode {
 		else if (active()) {
 			decide(cell, reason, origin);
 		}
+	}
+
+	/**
+	 * Whether a restart of its group is already on its way, so that this one goes with
+	 * it.
+	 */
+	private boolean joins(Cell cell) {
+		return this.spec.strategy() != Strategy.ONE_FOR_ONE && this.cells.values()
+			.stream()
+			.anyMatch((other) -> other != cell && other.state() == ChildState.RESTARTING && !other.behind()
+					&& groupOf(other).contains(cell));
 	}
 
 	private static Fault faultOf(Cell cell, ExitReason reason) {
@@ -436,7 +455,7 @@ final class SupervisorNode {
 
 	private void endForGood(Cell cell, ExitReason reason) {
 		cell.to(ChildState.STOPPING);
-		cell.stopLives(ExitReason.shutdown(), () -> stoppedForGood(cell, reason));
+		cell.stopLives(reason, () -> stoppedForGood(cell, reason));
 		if (!cell.spec.significant() || this.spec.autoShutdown() == AutoShutdown.NEVER) {
 			return;
 		}
@@ -483,13 +502,13 @@ final class SupervisorNode {
 		this.window = this.window.at(now);
 		Fault fault = faultOf(cell, reason);
 		if (!this.window.admits(cell.clock, this.spec.budget(), this.spec.intensity())) {
-			refuse(cell, fault, origin);
+			refuse(cell, reason, fault, origin);
 			return;
 		}
 		Duration period = cell.component() ? this.spec.period() : this.spec.nestedPeriod();
 		this.window = this.window.plus(new Window.Entry(cell.clock, origin, cell.clock.elapsed(now), period.toNanos()));
 		cell.record.incident(this.tree.now(), fault, restartDecision(cell));
-		restart(cell);
+		restart(cell, reason);
 	}
 
 	private String restartDecision(Cell cell) {
@@ -499,7 +518,7 @@ final class SupervisorNode {
 	}
 
 	/** Replace what is left of a child by a new generation, after its backoff. */
-	void restart(Cell cell) {
+	private void restart(Cell cell, ExitReason reason) {
 		cell.forgiveAfter(this.tree.spec().resetAfter());
 		Duration delay = this.tree.backoff(++cell.attempts);
 		cell.to(ChildState.RESTARTING, Phase.CLOSING);
@@ -511,13 +530,12 @@ final class SupervisorNode {
 			ready.run();
 		}
 		else if (startsFirst(cell)) {
-			old.fence();
-			cell.retire(old);
+			cell.retire(old, reason);
 			ready.run();
 		}
 		else {
 			cell.life = old;
-			old.stop(ExitReason.shutdown(), cell.spec.shutdown(), () -> {
+			old.stop(reason, cell.spec.shutdown(), () -> {
 				cell.life = (cell.life == old) ? null : cell.life;
 				if (cell.holds(ticket)) {
 					cell.to(ChildState.RESTARTING, Phase.WAITING);
@@ -541,7 +559,7 @@ final class SupervisorNode {
 		if (cell.record.abandoned > this.tree.spec().maxAbandoned()) {
 			Fault fault = Fault.failure(Detector.HANG, new IllegalStateException("'" + cell.record.path + "' has "
 					+ cell.record.abandoned + " abandoned generations, more than 'max-abandoned'"));
-			refuse(cell, fault, cell.record.path);
+			refuse(cell, new ExitReason.Failure(fault), fault, cell.record.path);
 			return;
 		}
 		if (cell.spec instanceof ComponentSpec component && component.exclusive() && cell.record.abandoned > 0) {
@@ -669,7 +687,7 @@ final class SupervisorNode {
 
 	// Giving up
 
-	private void refuse(Cell cell, Fault fault, String origin) {
+	private void refuse(Cell cell, ExitReason reason, Fault fault, String origin) {
 		String offender = this.tree.isolates() ? this.window.offender(cell.clock, this.spec.budget(), origin) : origin;
 		this.tree.emit(new IntensityExceeded(this.record.path, this.record.generation, this.tree.now(), offender,
 				fault.cause()));
@@ -680,7 +698,7 @@ final class SupervisorNode {
 				this.tree.isolate(isolation);
 				if (cell.state() != ChildState.ISOLATED && active()) {
 					cell.attempts = 0;
-					restart(cell);
+					restart(cell, reason);
 				}
 				return;
 			}
@@ -690,6 +708,10 @@ final class SupervisorNode {
 				+ this.spec.intensity() + " restarts in " + this.spec.period().toMillis() + "ms", fault.cause());
 		Fault escalated = new Fault(fault.detector(), Fault.Kind.FAILURE, fault.classification(), cause);
 		cell.record.outageForgotten();
+		if (cell.life != null) {
+			cell.life.stop(reason, cell.spec.shutdown(), () -> {
+			});
+		}
 		end(new ExitReason.Failure(escalated), origin);
 	}
 
@@ -772,8 +794,7 @@ final class SupervisorNode {
 			return;
 		}
 		boolean comesBack = parent() != null && parent().spec.restart().restartsAfter(reason);
-		goDown(ExitReason.shutdown(), downState(comesBack), () -> {
-			this.tree.emit(new SupervisorTerminated(this.record.path, this.record.generation, this.tree.now(), reason));
+		goDown(reason, downState(comesBack), () -> {
 			if (this.life.running()) {
 				this.life.gone(reason, origin);
 			}
@@ -804,18 +825,21 @@ final class SupervisorNode {
 			return;
 		}
 		this.state = ChildState.STOPPING;
+		this.reason = reason;
 		if (this.exclusive != null) {
 			this.exclusive.cancel();
 			this.exclusive = null;
 		}
 		this.cells.values().forEach(Cell::cancelPending);
-		new Descent(this, reason, down, this::isDown).begin();
+		new Descent(this, ExitReason.shutdown(), down, this::isDown).begin();
 	}
 
 	private void isDown() {
 		this.state = ChildState.STOPPED;
 		this.cells.values().forEach(Cell::vanish);
 		this.tree.unregister(this);
+		this.tree
+			.emit(new SupervisorTerminated(this.record.path, this.record.generation, this.tree.now(), this.reason));
 		handleDeferred();
 		List<Runnable> continuations = List.copyOf(this.whenDown);
 		this.whenDown.clear();
@@ -838,6 +862,24 @@ final class SupervisorNode {
 		}
 	}
 
+	/**
+	 * A dependency has failed a component for longer than it has patience: it is replaced
+	 * alone and uncounted.
+	 */
+	void outOfPatience(Cell cell, Fault fault) {
+		if (!cell.running() || !active()) {
+			return;
+		}
+		if (observes(cell)) {
+			observed(cell, fault, "mode is OBSERVE");
+			return;
+		}
+		cell.record.incident(this.tree.now(), fault, "restart, dependency-patience is over");
+		this.tree.emit(new ChildFailed(cell.record.path, cell.record.generation, this.tree.now(), fault.detector(),
+				fault.classification(), fault.kind(), fault.cause()));
+		Operations.replaceAlone(this, cell, !((ComponentSpec) cell.spec).patienceStopsFirst());
+	}
+
 	void replaced(Cell cell) {
 		Replacement.arrived(this, cell);
 	}
@@ -847,15 +889,9 @@ final class SupervisorNode {
 	}
 
 	/** Make an id for a child that is made at run time. */
-	String newId(String id) {
-		return id + "#" + ++this.serial;
-	}
-
-	/** Whether a child of this id has once been made here. */
-	boolean hasIssued(String id) {
-		int mark = id.lastIndexOf('#');
-		return mark >= 0 && id.substring(mark + 1).matches("\\d{1,9}")
-				&& Integer.parseInt(id.substring(mark + 1)) <= this.serial;
+	String newId(String id, boolean fromTemplate) {
+		boolean free = !fromTemplate && !this.cells.containsKey(id);
+		return free ? id : id + "#" + ++this.serial;
 	}
 
 	/** Add a child at the end of the order. */

@@ -534,6 +534,10 @@ final class Tree implements SupervisionKernel, Isolation.Shape {
 		public void recovered(Life life) {
 		}
 
+		@Override
+		public void outOfPatience(Life life, Fault fault) {
+		}
+
 	}
 
 }
