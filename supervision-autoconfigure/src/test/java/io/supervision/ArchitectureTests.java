@@ -57,10 +57,11 @@ class ArchitectureTests {
 			Set.of("bean", "detect", "actuate", "metrics", "", "tree", "event", "annotation", "spec"));
 
 	/** Classes that own a thread, a lock or a monitor. */
-	private static final Set<String> CONCURRENT = Set.of();
+	private static final Set<String> CONCURRENT = Set.of("io.supervision.tree.InterruptibleTask");
 
 	/** Classes that decide: values in, value out, the time a parameter. */
-	private static final Set<String> DECISIONS = Set.of();
+	private static final Set<String> DECISIONS = Set.of("io.supervision.tree.Window",
+			"io.supervision.tree.Window$Entry", "io.supervision.tree.Isolation", "io.supervision.tree.Stopwatch");
 
 	/** Classes that know Resilience4j. */
 	private static final Set<String> RESILIENCE4J = Set.of();
