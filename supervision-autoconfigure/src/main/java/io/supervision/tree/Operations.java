@@ -66,9 +66,8 @@ final class Operations {
 			if (cell.state() == ChildState.RUNNING) {
 				replace(node, cell);
 			}
-			else if (cell.state() == ChildState.RESTARTING && cell.nextAttemptAt != null) {
-				cell.cancelPending();
-				startAlone(node, cell);
+			else if (cell.state() == ChildState.RESTARTING) {
+				node.attemptNow(cell);
 			}
 			else if (cell.state() == ChildState.ISOLATED) {
 				Requests.takeOver(cell);
@@ -148,8 +147,7 @@ final class Operations {
 
 		@Override
 		public void notStarted(Pass pass, Cell cell, Throwable cause, Classification classification) {
-			this.node.retryLater(cell, cause);
-			this.node.leave(pass);
+			this.node.restartFailed(pass, cell, cause, classification);
 		}
 
 		@Override

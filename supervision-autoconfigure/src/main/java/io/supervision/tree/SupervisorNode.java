@@ -77,6 +77,8 @@ final class SupervisorNode {
 
 	private ExitReason reason = ExitReason.shutdown();
 
+	private boolean comesBack;
+
 	SupervisorNode(Tree tree, SupervisorSpec spec, ChildRecord record, SupervisorLife life) {
 		this.tree = tree;
 		this.spec = spec;
@@ -199,7 +201,7 @@ final class SupervisorNode {
 				&& (parent() == null || parent().supervisor.active() || !parent().supervisor.goingDown());
 	}
 
-	private boolean goingDown() {
+	boolean goingDown() {
 		return this.state == ChildState.STOPPING || this.state == ChildState.STOPPED;
 	}
 
@@ -250,9 +252,28 @@ final class SupervisorNode {
 	void begin(Cell cell) {
 		boolean wasDown = cell.state() == ChildState.STOPPED || cell.state() == ChildState.ISOLATED;
 		cell.cancelPending();
-		cell.to((cell.record.generation > 0) ? ChildState.RESTARTING : ChildState.STARTING, Phase.STARTING);
+		if (cell.record.generation > 0) {
+			cell.to(ChildState.RESTARTING, mustWait(cell) ? Phase.WAITING : Phase.STARTING);
+		}
+		else {
+			cell.to(ChildState.STARTING);
+		}
 		if (wasDown) {
 			cell.record.outageForgotten();
+		}
+		Pass pass = cell.pass;
+		if (mustWait(cell)) {
+			cell.record.whenNoneAbandoned(() -> {
+				if (pass != null && pass == cell.pass && pass.isAt(cell) && !pass.isOver()) {
+					begin(cell);
+				}
+			});
+			return;
+		}
+		if (cell.incoming != null) {
+			cell.life = cell.incoming;
+			cell.incoming = null;
+			return;
 		}
 		Demand demanded = this.tree.takeDemand(cell.record.path);
 		if (demanded != null) {
@@ -263,6 +284,11 @@ final class SupervisorNode {
 			cell.life = this.tree.newLife(cell.spec, cell.record, cell);
 			cell.life.start(null);
 		}
+	}
+
+	/** Whether what it owns is still in the hands of an abandoned generation. */
+	private static boolean mustWait(Cell cell) {
+		return cell.spec instanceof ComponentSpec component && component.exclusive() && cell.record.abandoned > 0;
 	}
 
 	void started(Cell cell) {
@@ -283,6 +309,10 @@ final class SupervisorNode {
 		ChildRecord child = cell.record;
 		child.generation++;
 		child.startedAt = this.tree.now();
+		if (child.degradedBy != Degradation.SUSPICION) {
+			child.degradedBy = null;
+			child.degradedReason = null;
+		}
 		Duration outage = child.outageEnds(this.tree.nanos());
 		if (outage == null) {
 			this.tree.emit(new ChildStarted(child.path, child.generation, this.tree.now()));
@@ -308,8 +338,8 @@ final class SupervisorNode {
 	void notStarted(Cell cell, Throwable cause, Classification classification) {
 		Pass pass = cell.pass;
 		cell.pass = null;
-		this.tree.emit(new ChildStartFailed(cell.record.path, cell.record.generation, this.tree.now(), cause,
-				pass != null && holds(cell, classification)));
+		boolean held = pass != null && pass.triesAgain() && holds(cell, classification);
+		this.tree.emit(new ChildStartFailed(cell.record.path, cell.record.generation, this.tree.now(), cause, held));
 		if (pass != null) {
 			pass.notStarted(cell, cause, classification);
 		}
@@ -318,8 +348,9 @@ final class SupervisorNode {
 	// Starts held for a dependency
 
 	private boolean holds(Cell cell, Classification classification) {
-		return this.tree.hasRun() ? classification == Classification.DEPENDENCY
-				: cell.spec instanceof ComponentSpec component && component.startOptional();
+		boolean first = cell.record.generation == 0;
+		boolean optional = cell.spec instanceof ComponentSpec component && component.startOptional();
+		return (first && optional) || (classification == Classification.DEPENDENCY && (!first || this.tree.hasRun()));
 	}
 
 	/**
@@ -327,7 +358,7 @@ final class SupervisorNode {
 	 * rest-for-one the later ones wait behind it, under one-for-all all others do.
 	 */
 	private void heldInPass(Pass pass, Cell cell, Throwable cause) {
-		List<Cell> rest = pass.rest();
+		List<Cell> rest = pass.rest().stream().filter((later) -> !later.setAside()).toList();
 		hold(cell, cause);
 		switch (this.spec.strategy()) {
 			case ONE_FOR_ONE -> pass.next();
@@ -340,8 +371,8 @@ final class SupervisorNode {
 				List<Cell> others = new ArrayList<>(pass.started());
 				Collections.reverse(others);
 				rest.forEach(pass::withdraw);
-				stopInOrder(new ArrayDeque<>(others), () -> {
-					others.forEach(Cell::waitBehind);
+				stopInOrder(pass, new ArrayDeque<>(others), () -> {
+					others.stream().filter((other) -> other.state() == ChildState.RESTARTING).forEach(Cell::waitBehind);
 					rest.forEach(Cell::waitBehind);
 					pass.next();
 				});
@@ -349,13 +380,16 @@ final class SupervisorNode {
 		}
 	}
 
-	private void stopInOrder(Deque<Cell> left, Runnable then) {
+	private void stopInOrder(Pass pass, Deque<Cell> left, Runnable then) {
 		Cell cell = left.poll();
+		if (pass.isOver()) {
+			return;
+		}
 		if (cell == null) {
 			then.run();
 		}
 		else {
-			stopVictim(cell, () -> stopInOrder(left, then));
+			stopVictim(cell, () -> stopInOrder(pass, left, then));
 		}
 	}
 
@@ -367,7 +401,9 @@ final class SupervisorNode {
 		if (first) {
 			cell.heldSince = now;
 			cell.heldAt = this.tree.now();
-			cell.record.degradedReason = Incidents.text(cause);
+			if (cell.record.degradedBy != Degradation.SUSPICION) {
+				cell.record.degradedReason = Incidents.text(cause);
+			}
 			this.tree.emit(new ChildDegraded(cell.record.path, cell.record.generation, this.tree.now(),
 					Degradation.DEPENDENCY, cause));
 		}
@@ -389,12 +425,17 @@ final class SupervisorNode {
 	// Ends
 
 	void exited(Cell cell, ExitReason reason, String origin) {
+		if (cell.phase() == Phase.DRAINING) {
+			cell.missEnd(() -> exited(cell, reason, origin));
+		}
 		if (cell.state() != ChildState.RUNNING || goingDown()) {
 			return;
 		}
 		Fault fault = (reason instanceof ExitReason.Failure failure) ? failure.fault() : null;
 		if (observes(cell)) {
-			observed(cell, faultOf(cell, reason), "mode is OBSERVE");
+			if (fault != null || cell.spec.restart().restartsAfter(reason)) {
+				observed(cell, faultOf(cell, reason), "mode is OBSERVE");
+			}
 			return;
 		}
 		if (fault != null) {
@@ -411,7 +452,7 @@ final class SupervisorNode {
 		else if (joins(cell)) {
 			cell.record.incident(this.tree.now(), faultOf(cell, reason), "restart with its group");
 			cell.retire(reason);
-			cell.waitBehind();
+			cell.join();
 		}
 		else if (probation != null && fault != null) {
 			cell.record.incident(this.tree.now(), fault, "isolated again");
@@ -523,10 +564,10 @@ final class SupervisorNode {
 	private void restart(Cell cell, ExitReason reason) {
 		cell.forgiveAfter(this.tree.spec().resetAfter());
 		Duration delay = this.tree.backoff(++cell.attempts);
-		cell.to(ChildState.RESTARTING, Phase.CLOSING);
+		Life old = cell.life;
+		cell.to(ChildState.RESTARTING, (old == null || startsFirst(cell)) ? Phase.WAITING : Phase.CLOSING);
 		long ticket = cell.newTicket();
 		Runnable ready = Tree.join(2, () -> receive(() -> attempt(cell, ticket)));
-		Life old = cell.life;
 		cell.life = null;
 		if (old == null) {
 			ready.run();
@@ -558,25 +599,50 @@ final class SupervisorNode {
 		if (!cell.holds(ticket) || !active()) {
 			return;
 		}
-		if (cell.record.abandoned > this.tree.spec().maxAbandoned()) {
-			Fault fault = Fault.failure(Detector.HANG, new IllegalStateException("'" + cell.record.path + "' has "
-					+ cell.record.abandoned + " abandoned generations, more than 'max-abandoned'"));
-			refuse(cell, new ExitReason.Failure(fault), fault, cell.record.path);
+		if (tooManyAbandoned(cell)) {
+			leaveAlone(cell);
 			return;
 		}
-		if (cell.spec instanceof ComponentSpec component && component.exclusive() && cell.record.abandoned > 0) {
+		if (mustWait(cell)) {
 			cell.record.whenNoneAbandoned(() -> receive(() -> attempt(cell, ticket)));
 			return;
 		}
 		List<Cell> group = groupOf(cell);
-		List<Cell> stops = new ArrayList<>(group);
+		boolean beingReplaced = startsFirst(cell) && cell.life == null && cell.incoming != null;
+		List<Cell> stops = new ArrayList<>(beingReplaced ? List.of() : group);
 		Collections.reverse(stops);
 		List<Cell> starts = group.stream().filter((member) -> comesBack(member, cell)).toList();
 		run(new Pass(this, cell, stops, starts, new RestartEnd()));
 	}
 
+	private boolean tooManyAbandoned(Cell cell) {
+		return cell.record.abandoned > this.tree.spec().maxAbandoned();
+	}
+
+	/** Whether these can be started without one more generation than there may be. */
+	boolean mayStart(List<Cell> members) {
+		return members.stream().noneMatch((member) -> mustWait(member) || tooManyAbandoned(member));
+	}
+
+	/**
+	 * No restart inside this process frees the threads of abandoned generations, so a
+	 * child that has too many is isolated whatever else has failed, and no supervisor
+	 * gives up for it.
+	 */
+	private void leaveAlone(Cell cell) {
+		Fault fault = Fault.failure(Detector.HANG, new IllegalStateException("'" + cell.record.path + "' has "
+				+ cell.record.abandoned + " abandoned generations, more than 'max-abandoned'"));
+		if (!this.tree.isolates()) {
+			refuse(cell, new ExitReason.Failure(fault), fault, cell.record.path);
+			return;
+		}
+		Isolation isolation = Isolation.around(this.tree, cell.record.path);
+		cell.record.incident(this.tree.now(), fault, "isolated: " + String.join(", ", isolation.tops()));
+		this.tree.isolate(isolation);
+	}
+
 	private static boolean comesBack(Cell member, Cell offender) {
-		return member == offender || member.spec.restart() != RestartType.TEMPORARY;
+		return member == offender || member.behind() || member.spec.restart() != RestartType.TEMPORARY;
 	}
 
 	/** Run a pass: beside others under one-for-one, else exclusively. */
@@ -613,7 +679,8 @@ final class SupervisorNode {
 
 	/** Stop a child as part of a pass; a temporary one does not come back. */
 	void stopVictim(Cell cell, Runnable then) {
-		boolean temporary = cell.spec.restart() == RestartType.TEMPORARY;
+		boolean comesBack = cell.pass != null && cell.pass.starts(cell);
+		boolean temporary = cell.spec.restart() == RestartType.TEMPORARY && !comesBack;
 		cell.cancelPending();
 		if (temporary) {
 			cell.to(ChildState.STOPPING);
@@ -654,7 +721,7 @@ final class SupervisorNode {
 			heldInPass(pass, cell, cause);
 			return;
 		}
-		pass.rest().forEach(Cell::waitBehind);
+		pass.rest().stream().filter((later) -> !later.setAside()).forEach(Cell::waitBehind);
 		retryLater(cell, cause);
 		leave(pass);
 	}
@@ -685,6 +752,18 @@ final class SupervisorNode {
 		else {
 			decide(cell, ExitReason.failure(Detector.START, cause), origin);
 		}
+	}
+
+	/** Have the attempt this child waits for made now. */
+	void attemptNow(Cell cell) {
+		Cell first = !cell.behind() ? cell
+				: this.cells.values()
+					.stream()
+					.filter((other) -> other.state() == ChildState.RESTARTING && !other.behind()
+							&& groupOf(other).contains(cell))
+					.findFirst()
+					.orElse(cell);
+		first.hurry();
 	}
 
 	// Giving up
@@ -754,6 +833,7 @@ final class SupervisorNode {
 		Collections.reverse(reversed);
 		for (Cell cell : reversed) {
 			withdraw(cell);
+			cell.takeDemanded();
 			cell.to(ChildState.ISOLATED);
 			cell.stopLives(ExitReason.shutdown(), () -> {
 			});
@@ -777,6 +857,12 @@ final class SupervisorNode {
 	}
 
 	private void releaseBehind(Cell cell) {
+		if (cell.joined()) {
+			cell.to(ChildState.RESTARTING, Phase.WAITING);
+			long ticket = cell.newTicket();
+			this.tree.post(() -> receive(() -> attempt(cell, ticket)));
+			return;
+		}
 		cell.cancelPending();
 		if (cell.life == null && cell.state() == ChildState.RESTARTING) {
 			cell.to(ChildState.STOPPED);
@@ -795,12 +881,13 @@ final class SupervisorNode {
 		if (goingDown()) {
 			return;
 		}
-		boolean comesBack = parent() != null && parent().spec.restart().restartsAfter(reason);
-		goDown(reason, downState(comesBack), () -> {
-			if (this.life.running()) {
-				this.life.gone(reason, origin);
-			}
-		});
+		this.comesBack = parent() != null && parent().spec.restart().restartsAfter(reason);
+		goDown(reason, downState(this.comesBack), () -> this.life.gone(reason, origin));
+	}
+
+	/** Whether its parent is going to start it again. */
+	boolean comesBack() {
+		return this.comesBack;
 	}
 
 	/** Shut down because the parent says so. */
@@ -832,6 +919,7 @@ final class SupervisorNode {
 			this.exclusive.cancel();
 			this.exclusive = null;
 		}
+		this.cells.values().forEach(Cell::interruptTry);
 		this.cells.values().forEach(Cell::cancelPending);
 		new Descent(this, ExitReason.shutdown(), down, this::isDown).begin();
 	}
@@ -842,7 +930,7 @@ final class SupervisorNode {
 		this.tree.unregister(this);
 		this.tree
 			.emit(new SupervisorTerminated(this.record.path, this.record.generation, this.tree.now(), this.reason));
-		handleDeferred();
+		this.deferred.clear();
 		List<Runnable> continuations = List.copyOf(this.whenDown);
 		this.whenDown.clear();
 		continuations.forEach(Runnable::run);
@@ -869,7 +957,7 @@ final class SupervisorNode {
 	 * alone and uncounted.
 	 */
 	void outOfPatience(Cell cell, Fault fault) {
-		if (!cell.running() || !active()) {
+		if (!cell.running() || !active() || cell.incoming != null) {
 			return;
 		}
 		if (observes(cell)) {
