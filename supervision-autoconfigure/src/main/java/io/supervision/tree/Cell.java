@@ -49,6 +49,9 @@ final class Cell implements Life.Keeper {
 	/** Its place among its siblings, for the snapshot. */
 	int index;
 
+	/** What it looked like when it last changed. */
+	TreeSnapshot.@Nullable Node snapshot;
+
 	/** Restarts since it was last healthy. */
 	int attempts;
 
