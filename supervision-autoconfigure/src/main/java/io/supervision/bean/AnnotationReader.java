@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.env.Environment;
+import org.springframework.util.ClassUtils;
 
 /**
  * Reads the attributes an annotation sets. Durations are text with placeholders in it;
@@ -41,7 +42,10 @@ final class AnnotationReader {
 		for (Method attribute : annotation.getType().getDeclaredMethods()) {
 			String name = attribute.getName();
 			if (annotation.hasNonDefaultValue(name)) {
-				Object value = read(annotation.getValue(name, attribute.getReturnType()).orElseThrow(), name, place);
+				Object value = read(
+						annotation.getValue(name, ClassUtils.resolvePrimitiveIfNecessary(attribute.getReturnType()))
+							.orElseThrow(),
+						name, place);
 				if (value != null) {
 					settings.put(name, new Setting(value, place));
 				}

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.scope.ScopedProxyFactoryBean;
 import org.springframework.aop.scope.ScopedProxyUtils;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
@@ -65,7 +66,8 @@ final class Candidates {
 		if (raw.isAbstract() || isScopedProxy(raw) || (chosen == null && belongsToTheFramework(raw))) {
 			return null;
 		}
-		Class<?> type = this.factory.getType(name, false);
+		Class<?> type = this.factory
+			.getType(this.factory.isFactoryBean(name) ? BeanFactory.FACTORY_BEAN_PREFIX + name : name, false);
 		RootBeanDefinition definition = (RootBeanDefinition) this.factory.getMergedBeanDefinition(name);
 		Method method = definition.getResolvedFactoryMethod();
 		List<MergedAnnotation<Supervised>> annotations = annotations(raw, method, type);

@@ -33,10 +33,11 @@ final class Delays {
 	}
 
 	private static IntervalFunction intervals(TreeSettings.Delays settings, Duration max) {
-		return (settings.jitter() == 0)
+		IntervalFunction intervals = (settings.jitter() == 0)
 				? IntervalFunction.ofExponentialBackoff(settings.initial(), settings.multiplier(), max)
 				: IntervalFunction.ofExponentialRandomBackoff(settings.initial(), settings.multiplier(),
 						settings.jitter(), max);
+		return (attempt) -> Math.min(intervals.apply(attempt), max.toMillis());
 	}
 
 }
