@@ -58,7 +58,7 @@ class ArchitectureTests {
 
 	/** Classes that own a thread, a lock or a monitor. */
 	private static final Set<String> CONCURRENT = Set.of("io.supervision.bean.CallGate",
-			"io.supervision.bean.GenerationCalls", "io.supervision.bean.ProxyClass", "io.supervision.bean.Signal",
+			"io.supervision.bean.DefinedClasses", "io.supervision.bean.GenerationCalls", "io.supervision.bean.Signal",
 			"io.supervision.bean.StartCycles");
 
 	/** Classes that decide: values in, value out, the time a parameter. */

@@ -1,8 +1,6 @@
 package io.supervision.bean;
 
-import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 import io.supervision.ComponentUnavailableException;
@@ -22,13 +20,7 @@ public final class CallGate {
 
 	private final String component;
 
-	private final Limits limits;
-
-	private final OnDemand onDemand;
-
-	private final StartCycles cycles;
-
-	private final LongSupplier nanos;
+	private final WaitRules rules;
 
 	private final Signal signal = new Signal();
 
@@ -49,17 +41,11 @@ public final class CallGate {
 	/**
 	 * Make the gate of a component that has not started yet.
 	 * @param component the id of the component
-	 * @param limits how long calls wait
-	 * @param onDemand starts the component when it is called before its turn
-	 * @param cycles the waits of the tree this component is in
-	 * @param nanos monotonic time, the same that transitions are measured in
+	 * @param rules how calls wait
 	 */
-	CallGate(String component, Limits limits, OnDemand onDemand, StartCycles cycles, LongSupplier nanos) {
+	CallGate(String component, WaitRules rules) {
 		this.component = component;
-		this.limits = limits;
-		this.onDemand = onDemand;
-		this.cycles = cycles;
-		this.nanos = nanos;
+		this.rules = rules;
 	}
 
 	/**
@@ -97,7 +83,8 @@ public final class CallGate {
 	}
 
 	/**
-	 * Begin a generation. Its own threads may call it as soon as it has its instance.
+	 * Begin a generation, on the thread that starts it. Its own threads may call it as
+	 * soon as it has its instance.
 	 * @param members whether a thread belongs to it
 	 * @param outcomes told how calls end
 	 * @return the calls of the new generation, to be opened or ended
@@ -107,7 +94,7 @@ public final class CallGate {
 		synchronized (this) {
 			this.starting = calls;
 		}
-		this.cycles.began(calls);
+		this.rules.cycles().began(calls);
 		return calls;
 	}
 
@@ -122,7 +109,7 @@ public final class CallGate {
 				this.starting = null;
 			}
 		}
-		this.cycles.ended(calls);
+		this.rules.cycles().ended(calls);
 		changed();
 	}
 
@@ -184,7 +171,7 @@ public final class CallGate {
 				this.current = null;
 			}
 		}
-		this.cycles.ended(calls);
+		this.rules.cycles().ended(calls);
 		changed();
 	}
 
@@ -226,16 +213,8 @@ public final class CallGate {
 		return this.component;
 	}
 
-	Limits limits() {
-		return this.limits;
-	}
-
-	OnDemand onDemand() {
-		return this.onDemand;
-	}
-
-	StartCycles cycles() {
-		return this.cycles;
+	WaitRules rules() {
+		return this.rules;
 	}
 
 	Signal signal() {
@@ -263,25 +242,7 @@ public final class CallGate {
 	}
 
 	long nanos() {
-		return this.nanos.getAsLong();
-	}
-
-	static long nanos(Duration duration) {
-		try {
-			return duration.toNanos();
-		}
-		catch (ArithmeticException ex) {
-			return Long.MAX_VALUE;
-		}
-	}
-
-	/**
-	 * How long calls wait.
-	 *
-	 * @param waitTimeout how old an outage may be for calls still to wait for its end
-	 * @param startTimeout how long a call waits for the first start
-	 */
-	record Limits(Duration waitTimeout, Duration startTimeout) {
+		return this.rules.nanos().getAsLong();
 	}
 
 }

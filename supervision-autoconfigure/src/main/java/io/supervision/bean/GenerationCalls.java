@@ -1,7 +1,5 @@
 package io.supervision.bean;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.function.Predicate;
 
@@ -53,14 +51,6 @@ import io.supervision.detect.CallOutcomes;
  */
 public final class GenerationCalls {
 
-	private static final VarHandle COUNT = MethodHandles.arrayElementVarHandle(long[].class);
-
-	/** Longs per stripe: two cache lines, because processors fetch them in pairs. */
-	private static final int STRIDE = 16;
-
-	private static final int STRIPES = Math.min(32,
-			Integer.highestOneBit(Runtime.getRuntime().availableProcessors() * 8 - 1));
-
 	private static final Object NONE = new Object();
 
 	private final CallGate gate;
@@ -69,8 +59,7 @@ public final class GenerationCalls {
 
 	private final CallOutcomes outcomes;
 
-	/** The first stride stays empty: the array's length, which all read, is beside it. */
-	private final long[] counts = new long[(STRIPES + 1) * STRIDE];
+	private final long[] counts = Stripes.create();
 
 	private final Signal left = new Signal();
 
@@ -141,7 +130,7 @@ public final class GenerationCalls {
 	 * @return whether the call is in flight now and has to leave
 	 */
 	boolean enter() {
-		COUNT.getAndAdd(this.counts, stripe(), 1L);
+		Stripes.add(this.counts, 1);
 		if (!this.fenced) {
 			return true;
 		}
@@ -150,14 +139,10 @@ public final class GenerationCalls {
 	}
 
 	void leave() {
-		COUNT.getAndAdd(this.counts, stripe(), -1L);
+		Stripes.add(this.counts, -1);
 		if (this.fenced) {
 			this.left.raise();
 		}
-	}
-
-	private static int stripe() {
-		return (((int) Thread.currentThread().getId() & (STRIPES - 1)) + 1) * STRIDE;
 	}
 
 	/**
@@ -170,7 +155,7 @@ public final class GenerationCalls {
 			if (this.shut || this.target == NONE) {
 				return false;
 			}
-			COUNT.getAndAdd(this.counts, stripe(), 1L);
+			Stripes.add(this.counts, 1);
 			return true;
 		}
 	}
@@ -184,6 +169,7 @@ public final class GenerationCalls {
 		synchronized (this.admission) {
 			this.target = target;
 		}
+		this.gate.changed();
 	}
 
 	/**
@@ -214,7 +200,7 @@ public final class GenerationCalls {
 	 * @throws InterruptedException if the wait is given up
 	 */
 	boolean drain(Duration limit) throws InterruptedException {
-		long nanos = CallGate.nanos(limit);
+		long nanos = WaitRules.nanos(limit);
 		long since = this.gate.nanos();
 		while (this.fenced) {
 			long seen = this.left.epoch();
@@ -263,11 +249,7 @@ public final class GenerationCalls {
 	 * @return the number, too large rather than too small
 	 */
 	long inFlight() {
-		long sum = 0;
-		for (int stripe = 1; stripe <= STRIPES; stripe++) {
-			sum += (long) COUNT.getVolatile(this.counts, stripe * STRIDE);
-		}
-		return Math.max(sum, 0);
+		return Math.max(Stripes.sum(this.counts), 0);
 	}
 
 	boolean fenced() {

@@ -1,15 +1,11 @@
 package io.supervision.bean;
 
 import java.lang.invoke.MethodHandles;
-import java.lang.ref.WeakReference;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.framework.Advised;
 import org.springframework.aop.framework.AdvisedSupport;
@@ -31,19 +27,6 @@ final class ProxyClass {
 
 	private static final SpringObjenesis OBJENESIS = new SpringObjenesis();
 
-	/**
-	 * Classes are never unloaded before their loader is, so those of contexts that are
-	 * gone are used again.
-	 */
-	private static final ClassValue<List<Known>> KNOWN = new ClassValue<>() {
-
-		@Override
-		protected List<Known> computeValue(Class<?> type) {
-			return new ArrayList<>();
-		}
-
-	};
-
 	private final Class<?> type;
 
 	private final List<Class<?>> interfaces;
@@ -62,7 +45,11 @@ final class ProxyClass {
 		this.type = type;
 		this.interfaces = interfaces;
 		this.methods = new ProxiedMethods(type, interfaces, home);
-		this.proxyClass = take(component, home);
+		String beside = (home == type) ? type.getName()
+				: home.getPackageName() + "." + type.getName().replace('.', '_');
+		this.proxyClass = DefinedClasses.of(type)
+			.take(new DefinedClasses.Key(component, interfaces), this,
+					(label) -> define(beside + TAG + label, component, home));
 	}
 
 	/**
@@ -92,37 +79,6 @@ final class ProxyClass {
 		catch (ClassNotFoundException ex) {
 			return false;
 		}
-	}
-
-	private Class<?> take(String component, Class<?> home) {
-		List<Known> known = KNOWN.get(this.type);
-		synchronized (known) {
-			for (Known candidate : known) {
-				Class<?> free = candidate.take(component, this);
-				if (free != null) {
-					return free;
-				}
-			}
-			String label = label(component);
-			long taken = known.stream().filter((candidate) -> label(candidate.component).equals(label)).count();
-			Class<?> defined = define(name(label, home, taken), component, home);
-			known.add(new Known(component, this.interfaces, defined, this));
-			return defined;
-		}
-	}
-
-	private static String label(String component) {
-		StringBuilder label = new StringBuilder();
-		component.codePoints()
-			.map((letter) -> Character.isJavaIdentifierPart(letter) ? letter : '_')
-			.forEach(label::appendCodePoint);
-		return label.toString();
-	}
-
-	private String name(String label, Class<?> home, long taken) {
-		String type = (home == this.type) ? this.type.getName()
-				: home.getPackageName() + "." + this.type.getName().replace('.', '_');
-		return type + TAG + label + ((taken == 0) ? "" : "$" + taken);
 	}
 
 	private Class<?> define(String name, String component, Class<?> home) {
@@ -224,37 +180,6 @@ final class ProxyClass {
 	static Stream<Method> answered() {
 		return Arrays.stream(Object.class.getMethods())
 			.filter((method) -> !Modifier.isFinal(method.getModifiers()) && !Modifier.isStatic(method.getModifiers()));
-	}
-
-	/**
-	 * A class that has been defined, and who uses it.
-	 */
-	private static final class Known {
-
-		private final String component;
-
-		private final List<Class<?>> interfaces;
-
-		private final WeakReference<Class<?>> defined;
-
-		private WeakReference<ProxyClass> user;
-
-		private Known(String component, List<Class<?>> interfaces, Class<?> defined, ProxyClass user) {
-			this.component = component;
-			this.interfaces = interfaces;
-			this.defined = new WeakReference<>(defined);
-			this.user = new WeakReference<>(user);
-		}
-
-		private @Nullable Class<?> take(String component, ProxyClass user) {
-			if (!this.component.equals(component) || !this.interfaces.equals(user.interfaces)
-					|| this.user.get() != null) {
-				return null;
-			}
-			this.user = new WeakReference<>(user);
-			return this.defined.get();
-		}
-
 	}
 
 }

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
@@ -13,19 +13,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which starts wait for which, in one tree: the start of a component waits for another
- * component as long as a thread of the starting generation is held up by a call to it. A
- * wait that would close a cycle could only end by timeouts and is refused. Asked on the
- * slow path only.
+ * component as long as the thread it runs on is held up by a call to it. A wait that
+ * would close a cycle could only end by timeouts and is refused. A start that waits for
+ * another thread of its own, which makes the call, is not seen. Asked on the slow path
+ * only.
  */
 final class StartCycles {
 
-	private final Set<GenerationCalls> starting = ConcurrentHashMap.newKeySet();
+	private final Map<GenerationCalls, Thread> starting = new ConcurrentHashMap<>();
 
 	@GuardedBy("this")
 	private final List<Wait> waits = new ArrayList<>();
 
+	/**
+	 * Learn that the current thread starts a generation.
+	 */
 	void began(GenerationCalls generation) {
-		this.starting.add(generation);
+		this.starting.put(generation, Thread.currentThread());
 	}
 
 	void ended(GenerationCalls generation) {
@@ -41,19 +45,19 @@ final class StartCycles {
 	 */
 	Wait suspend(Thread thread, CallGate called) throws CycleException {
 		List<CallGate> callers = new ArrayList<>();
-		for (GenerationCalls generation : this.starting) {
-			if (generation.has(thread)) {
+		this.starting.forEach((generation, starter) -> {
+			if (starter == thread) {
 				callers.add(generation.gate());
 			}
-		}
+		});
 		Wait wait = new Wait(callers, called);
 		if (!callers.isEmpty()) {
-			suspend(wait);
+			add(wait);
 		}
 		return wait;
 	}
 
-	private synchronized void suspend(Wait wait) throws CycleException {
+	private synchronized void add(Wait wait) throws CycleException {
 		Deque<CallGate> path = new ArrayDeque<>();
 		CallGate first = close(wait.called, wait.callers, path);
 		if (first != null) {
@@ -63,8 +67,14 @@ final class StartCycles {
 		this.waits.add(wait);
 	}
 
-	synchronized void resume(Wait wait) {
-		this.waits.removeIf((candidate) -> candidate == wait);
+	void resume(Wait wait) {
+		if (!wait.callers.isEmpty()) {
+			remove(wait);
+		}
+	}
+
+	private synchronized void remove(Wait wait) {
+		this.waits.remove(wait);
 	}
 
 	/**

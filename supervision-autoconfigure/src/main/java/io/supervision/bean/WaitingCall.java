@@ -35,12 +35,13 @@ final class WaitingCall {
 
 	GenerationCalls enter() {
 		GenerationCalls own = this.gate.reenter();
-		if (own != null) {
-			return own;
-		}
+		return (own != null) ? own : suspend();
+	}
+
+	private GenerationCalls suspend() {
 		StartCycles.Wait wait;
 		try {
-			wait = this.gate.cycles().suspend(Thread.currentThread(), this.gate);
+			wait = this.gate.rules().cycles().suspend(Thread.currentThread(), this.gate);
 		}
 		catch (StartCycles.CycleException ex) {
 			throw unavailable("its start waits for this very call: " + ex.getMessage(), null);
@@ -53,7 +54,7 @@ final class WaitingCall {
 			throw unavailable("the call was interrupted while it waited", ex);
 		}
 		finally {
-			this.gate.cycles().resume(wait);
+			this.gate.rules().cycles().resume(wait);
 		}
 	}
 
@@ -63,6 +64,10 @@ final class WaitingCall {
 			GenerationCalls calls = this.gate.current();
 			if (calls != null && calls.enter()) {
 				return calls;
+			}
+			GenerationCalls own = this.gate.reenter();
+			if (own != null) {
+				return own;
 			}
 			long left = left(this.gate.transition(), calls);
 			if (BlockingRule.forbids(Thread.currentThread())) {
@@ -83,21 +88,21 @@ final class WaitingCall {
 	 * How long this call may go on waiting, in nanoseconds.
 	 */
 	private long left(Child.Transition at, @Nullable GenerationCalls calls) {
-		CallGate.Limits limits = this.gate.limits();
+		WaitRules rules = this.gate.rules();
 		long now = this.gate.nanos();
 		String over = switch (at.state()) {
 			case STARTING -> {
-				this.patience = Math.min(this.patience, CallGate.nanos(limits.startTimeout()));
-				yield "its first start takes longer than its start timeout of " + text(limits.startTimeout());
+				this.patience = Math.min(this.patience, rules.startNanos());
+				yield "its first start takes longer than its start timeout of " + text(rules.startTimeout());
 			}
 			case RESTARTING -> {
-				shorten(at.outageSince(), limits.waitTimeout());
-				yield "it is down for longer than its wait timeout of " + text(limits.waitTimeout());
+				shorten(at.outageSince());
+				yield "it is down for longer than its wait timeout of " + text(rules.waitTimeout());
 			}
 			case RUNNING -> {
 				// Fenced, and the news of it has not arrived; or about to be opened.
-				shorten((calls != null && calls.fenced()) ? calls.fencedAt() : now, limits.waitTimeout());
-				yield "it is down for longer than its wait timeout of " + text(limits.waitTimeout());
+				shorten((calls != null && calls.fenced()) ? calls.fencedAt() : now);
+				yield "it is down for longer than its wait timeout of " + text(rules.waitTimeout());
 			}
 			case STOPPING, STOPPED, ISOLATED -> throw unavailable("it is not going to run soon", null);
 		};
@@ -112,8 +117,8 @@ final class WaitingCall {
 		return left;
 	}
 
-	private void shorten(long outageSince, Duration wait) {
-		long timeout = CallGate.nanos(wait);
+	private void shorten(long outageSince) {
+		long timeout = this.gate.rules().waitNanos();
 		long age = this.arrived - outageSince;
 		this.patience = Math.min(this.patience, (timeout == Long.MAX_VALUE) ? timeout : timeout - age);
 	}
@@ -124,7 +129,7 @@ final class WaitingCall {
 		}
 		this.asked = true;
 		try {
-			this.gate.onDemand().start(this.gate.component()).whenComplete((started, failure) -> {
+			this.gate.rules().onDemand().start(this.gate.component()).whenComplete((started, failure) -> {
 				this.startFailure = failure;
 				this.gate.changed();
 			});

@@ -34,8 +34,8 @@ final class Gates {
 	}
 
 	static CallGate gate(String component) {
-		return new CallGate(component, new CallGate.Limits(Duration.ofMillis(500), Duration.ofSeconds(30)),
-				(started) -> new CompletableFuture<>(), new StartCycles(), System::nanoTime);
+		return new CallGate(component, new WaitRules(Duration.ofMillis(500), Duration.ofSeconds(30),
+				(started) -> new CompletableFuture<>(), new StartCycles(), System::nanoTime));
 	}
 
 	static GenerationCalls open(CallGate gate, Object target) {
