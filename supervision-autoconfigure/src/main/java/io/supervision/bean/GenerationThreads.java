@@ -37,9 +37,19 @@ final class GenerationThreads extends ThreadGroup {
 
 	private volatile @Nullable Thread guest;
 
-	GenerationThreads(ThreadGroup outside, String component, @Nullable ClassLoader classLoader) {
+	private GenerationThreads(ThreadGroup outside, String component, @Nullable ClassLoader classLoader) {
 		super(outside, component);
 		this.classLoader = classLoader;
+	}
+
+	/**
+	 * Make the group of a new generation.
+	 * @param blueprint what the generation is made from
+	 * @param outside the group its threads would be in without supervision
+	 * @return the group
+	 */
+	static GenerationThreads of(BeanBlueprint blueprint, ThreadGroup outside) {
+		return new GenerationThreads(outside, blueprint.name(), blueprint.application().getClassLoader());
 	}
 
 	/**

@@ -46,9 +46,9 @@ class BeanInstanceTests {
 	void startRunsOnANewThreadOfTheGenerationsOwnGroup() throws Exception {
 		try (TestComponent component = TestComponent.of(Threaded.class)) {
 			component.open();
-			Threaded first = (Threaded) component.gate.current.target;
+			Threaded first = (Threaded) component.target();
 			component.open();
-			Threaded second = (Threaded) component.gate.current.target;
+			Threaded second = (Threaded) component.target();
 			assertThat(first.starter.getName()).isEqualTo("component-start");
 			assertThat(first.starter.isDaemon()).isFalse();
 			assertThat(first.starter.getContextClassLoader()).isSameAs(component.application.getClassLoader());
@@ -65,7 +65,7 @@ class BeanInstanceTests {
 		try (TestComponent component = TestComponent.of(Scripted.class)) {
 			BeanInstance instance = (BeanInstance) component.child().start(new RecordingLink());
 			instance.open();
-			Generation generation = ((Scripted) component.gate.current.target).generation;
+			Generation generation = ((Scripted) component.target()).generation;
 			Thread thread = generation.executor().submit(Thread::currentThread).get();
 			assertThat(thread.getThreadGroup()).isInstanceOf(GenerationThreads.class);
 			instance.fence();
@@ -130,14 +130,13 @@ class BeanInstanceTests {
 		};
 		try (TestComponent component = TestComponent.of(Scripted.class)) {
 			TestComponent.Run run = component.open();
-			TestGate.TestCalls calls = component.gate.current;
-			calls.idle.acquire();
+			GenerationCalls calls = component.call();
 			CompletableFuture<Void> stop = CompletableFuture.runAsync(() -> component.stop(run));
-			Awaitility.await().until(calls.idle::hasQueuedThreads);
-			assertThat(LOG).isEmpty();
-			calls.idle.release();
+			Awaitility.await().until(calls::fenced);
+			LOG.add("call returns");
+			calls.leave();
 			stop.get(10, TimeUnit.SECONDS);
-			assertThat(LOG).containsExactly("@PreDestroy", "thread interrupted");
+			assertThat(LOG).containsExactly("call returns", "@PreDestroy", "thread interrupted");
 		}
 	}
 
@@ -145,14 +144,13 @@ class BeanInstanceTests {
 	void stopClosesInTimeAlthoughACallHangs() throws Exception {
 		try (TestComponent component = TestComponent.of(Scripted.class)) {
 			TestComponent.Run run = component.open();
-			TestGate.TestCalls calls = component.gate.current;
-			calls.idle.acquire();
+			GenerationCalls calls = component.call();
 			run.instance().fence();
 			CompletableFuture<Void> stop = CompletableFuture
 				.runAsync(() -> run.instance().stop(ExitReason.shutdown(), Duration.ofMillis(200)));
 			Awaitility.await().untilAsserted(() -> assertThat(LOG).containsExactly("@PreDestroy"));
 			assertThat(stop).as("not stopped while a call is in flight").isNotDone();
-			calls.idle.release();
+			calls.leave();
 			stop.get(10, TimeUnit.SECONDS);
 		}
 	}
@@ -185,7 +183,7 @@ class BeanInstanceTests {
 	void idlePoolTheBeanForgotDoesNotHoldTheStopUp() throws Exception {
 		try (TestComponent component = TestComponent.of(Threaded.class)) {
 			TestComponent.Run run = component.open();
-			Threaded bean = (Threaded) component.gate.current.target;
+			Threaded bean = (Threaded) component.target();
 			component.stop(run);
 			assertThat(bean.pool.isShutdown()).isFalse();
 			bean.pool.shutdownNow();
@@ -214,14 +212,13 @@ class BeanInstanceTests {
 	void abandonedGenerationHasNotEndedWhileACallIsInFlight() throws Exception {
 		try (TestComponent component = TestComponent.of(Scripted.class)) {
 			TestComponent.Run run = component.open();
-			TestGate.TestCalls calls = component.gate.current;
-			calls.idle.acquire();
+			GenerationCalls calls = component.call();
 			run.instance().fence();
 			CompletableFuture<Void> ended = new CompletableFuture<>();
 			run.instance().abandon(() -> ended.complete(null));
-			Awaitility.await().until(calls.idle::hasQueuedThreads);
+			Awaitility.await().untilAsserted(() -> assertThat(LOG).containsExactly("@PreDestroy"));
 			assertThat(ended).isNotDone();
-			calls.idle.release();
+			calls.leave();
 			assertThat(ended).succeedsWithin(Duration.ofSeconds(10));
 		}
 	}
@@ -272,14 +269,30 @@ class BeanInstanceTests {
 	}
 
 	@Test
+	void beanCanCallItselfThroughItsProxyBeforeItIsOpenAndWhileItDrains() throws Exception {
+		try (TestComponent component = TestComponent.of(CallsItself.class)) {
+			TestComponent.Run run = component.open();
+			assertThat(LOG).containsExactly("called");
+			GenerationCalls call = component.call();
+			CompletableFuture<Void> stop = CompletableFuture.runAsync(() -> component.stop(run));
+			Awaitility.await().until(call::fenced);
+			CallsItself bean = (CallsItself) component.target();
+			bean.handle.executor().submit(bean.self::called).get(10, TimeUnit.SECONDS);
+			assertThat(LOG).containsExactly("called", "called");
+			call.leave();
+			stop.get(10, TimeUnit.SECONDS);
+		}
+	}
+
+	@Test
 	void unfenceLetsCallsInAgain() throws Exception {
 		try (TestComponent component = TestComponent.of(Scripted.class)) {
 			TestComponent.Run run = component.open();
 			run.instance().fence();
-			assertThat(component.gate.current.fenced).isTrue();
+			assertThat(component.gate.current().fenced()).isTrue();
 			assertThat(run.instance().drain(Duration.ZERO)).isTrue();
 			run.instance().unfence();
-			assertThat(component.gate.current.fenced).isFalse();
+			assertThat(component.gate.current().fenced()).isFalse();
 		}
 	}
 
@@ -322,7 +335,7 @@ class BeanInstanceTests {
 	void poolThatWasEmptyForAWhileWorksOn() throws Exception {
 		try (TestComponent component = TestComponent.of(Pooled.class)) {
 			component.open();
-			Pooled bean = (Pooled) component.gate.current.target;
+			Pooled bean = (Pooled) component.target();
 			Thread first = bean.pool.submit(Thread::currentThread).get();
 			first.join();
 			Awaitility.await().until(() -> bean.pool.getPoolSize() == 0);
@@ -414,6 +427,26 @@ class BeanInstanceTests {
 		@Override
 		public boolean isRunning() {
 			return this.running;
+		}
+
+	}
+
+	static class CallsItself extends ScriptedLifecycle {
+
+		@Autowired
+		Generation handle;
+
+		@Autowired
+		CallsItself self;
+
+		@Override
+		public void start() {
+			super.start();
+			this.self.called();
+		}
+
+		void called() {
+			LOG.add("called");
 		}
 
 	}
