@@ -43,6 +43,8 @@ final class BeanChild implements Child {
 	/** Groups of ended generations that had threads left when last looked at. */
 	private final Queue<GenerationThreads> left = new ConcurrentLinkedQueue<>();
 
+	private volatile boolean leavesThreads;
+
 	/**
 	 * Make the child.
 	 * @param blueprint what its generations are made from
@@ -80,6 +82,7 @@ final class BeanChild implements Child {
 	public Instance start(Link link) throws InterruptedException {
 		this.blueprint.requireActiveApplication();
 		dismissEmptied();
+		this.left.forEach(this::pointOut);
 		GenerationThreads threads = claimThreads();
 		BeanGeneration generation = new BeanGeneration(this.blueprint.name(), this.started.get() + 1, link, threads);
 		GenerationOutcomes outcomes = this.detection.watch(link, this.blueprint.called());
@@ -150,6 +153,17 @@ final class BeanChild implements Child {
 
 	private void dismissEmptied() {
 		this.left.removeIf(GenerationThreads::dismiss);
+	}
+
+	/** Those that are about to end have done so when the second generation begins. */
+	private void pointOut(GenerationThreads threads) {
+		if (threads.outlived() == 2 && !this.leavesThreads) {
+			this.leavesThreads = true;
+			logger.warn(
+					"'{}' leaves threads behind whenever it is restarted: {}. Shut down what they belong to "
+							+ "in a @PreDestroy method, or use the executors of Generation",
+					this.blueprint.name(), threads.leftovers());
+		}
 	}
 
 	private GenerationThreads claimThreads() {
