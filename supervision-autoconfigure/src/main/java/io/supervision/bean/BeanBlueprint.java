@@ -1,5 +1,8 @@
 package io.supervision.bean;
 
+import java.lang.reflect.Method;
+import java.util.List;
+
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -11,8 +14,22 @@ import org.springframework.context.ConfigurableApplicationContext;
  * @param name the name of the bean, which is the id of the component
  * @param definition its merged definition, as it was before it left the application's
  * context
+ * @param methods the methods the proxy passes on, each in the place of its number
  */
-record BeanBlueprint(ConfigurableApplicationContext application, String name, RootBeanDefinition definition) {
+record BeanBlueprint(ConfigurableApplicationContext application, String name, RootBeanDefinition definition,
+		List<Method> methods) {
+
+	BeanBlueprint {
+		methods = List.copyOf(methods);
+	}
+
+	/**
+	 * The methods others can call, each in the place of its number.
+	 * @return a new array
+	 */
+	Method[] called() {
+		return this.methods.toArray(Method[]::new);
+	}
 
 	/**
 	 * Refuse to make another generation in an application that is being shut down; what

@@ -28,7 +28,7 @@ final class BeanChild implements Child {
 
 	private final BeanBlueprint blueprint;
 
-	private final Gate gate;
+	private final CallGate gate;
 
 	private final Detection detection;
 
@@ -43,6 +43,8 @@ final class BeanChild implements Child {
 	/** Groups of ended generations that had threads left when last looked at. */
 	private final Queue<GenerationThreads> left = new ConcurrentLinkedQueue<>();
 
+	private volatile boolean leavesThreads;
+
 	/**
 	 * Make the child.
 	 * @param blueprint what its generations are made from
@@ -51,7 +53,7 @@ final class BeanChild implements Child {
 	 * @param timers the tree's timers
 	 * @param restart when it is restarted
 	 */
-	BeanChild(BeanBlueprint blueprint, Gate gate, Detection detection, Timers timers, RestartType restart) {
+	BeanChild(BeanBlueprint blueprint, CallGate gate, Detection detection, Timers timers, RestartType restart) {
 		this.blueprint = blueprint;
 		this.gate = gate;
 		this.detection = detection;
@@ -66,7 +68,7 @@ final class BeanChild implements Child {
 	@Override
 	public Executor startsOn(Executor ignored) {
 		return (start) -> {
-			GenerationThreads threads = newThreads();
+			GenerationThreads threads = GenerationThreads.of(this.blueprint, this.outside);
 			threads.thread(this.blueprint.name() + "-start", () -> {
 				start.run();
 				if (threads.claim()) {
@@ -80,10 +82,11 @@ final class BeanChild implements Child {
 	public Instance start(Link link) throws InterruptedException {
 		this.blueprint.requireActiveApplication();
 		dismissEmptied();
+		this.left.forEach(this::pointOut);
 		GenerationThreads threads = claimThreads();
 		BeanGeneration generation = new BeanGeneration(this.blueprint.name(), this.started.get() + 1, link, threads);
-		GenerationOutcomes outcomes = this.detection.watch(link, this.gate.methods());
-		Gate.Calls calls = this.gate.begin(threads::has, outcomes);
+		GenerationOutcomes outcomes = this.detection.watch(link, this.blueprint.called());
+		GenerationCalls calls = this.gate.begin(threads::has, outcomes);
 		ComponentContext context = new ComponentContext(this.blueprint, generation.number(), calls::bind);
 		try {
 			Object bean = CurrentGeneration.during(generation, context::open);
@@ -134,7 +137,7 @@ final class BeanChild implements Child {
 	 * Let calls into a new generation.
 	 * @param calls the way into it
 	 */
-	void open(Gate.Calls calls) {
+	void open(GenerationCalls calls) {
 		this.started.incrementAndGet();
 		this.gate.open(calls);
 	}
@@ -152,6 +155,17 @@ final class BeanChild implements Child {
 		this.left.removeIf(GenerationThreads::dismiss);
 	}
 
+	/** Those that are about to end have done so when the second generation begins. */
+	private void pointOut(GenerationThreads threads) {
+		if (threads.outlived() == 2 && !this.leavesThreads) {
+			this.leavesThreads = true;
+			logger.warn(
+					"'{}' leaves threads behind whenever it is restarted: {}. Shut down what they belong to "
+							+ "in a @PreDestroy method, or use the executors of Generation",
+					this.blueprint.name(), threads.leftovers());
+		}
+	}
+
 	private GenerationThreads claimThreads() {
 		Thread current = Thread.currentThread();
 		if (current.getThreadGroup() instanceof GenerationThreads threads && threads.claim()) {
@@ -161,15 +175,10 @@ final class BeanChild implements Child {
 				"'{}' is started on the thread '{}' of its caller: threads that it makes while it starts "
 						+ "are not watched, nor interrupted when this generation stops",
 				this.blueprint.name(), current.getName());
-		GenerationThreads threads = newThreads();
+		GenerationThreads threads = GenerationThreads.of(this.blueprint, this.outside);
 		threads.claim();
 		threads.lodge(current);
 		return threads;
-	}
-
-	private GenerationThreads newThreads() {
-		return new GenerationThreads(this.outside, this.blueprint.name(),
-				this.blueprint.application().getClassLoader());
 	}
 
 	private void cleanUp(ComponentContext context, BeanGeneration generation) {

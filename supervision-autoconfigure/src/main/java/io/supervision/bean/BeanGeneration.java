@@ -8,6 +8,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.supervision.Generation;
 import io.supervision.spec.Detector;
 import io.supervision.spec.ExitReason;
@@ -27,16 +28,16 @@ final class BeanGeneration implements Generation {
 
 	private final GenerationThreads threads;
 
-	// Guarded by this.
+	@GuardedBy("this")
 	private @Nullable ExecutorService executor;
 
-	// Guarded by this.
+	@GuardedBy("this")
 	private @Nullable ScheduledThreadPoolExecutor scheduler;
 
-	// Guarded by this.
+	@GuardedBy("this")
 	private boolean quiet;
 
-	// Guarded by this.
+	@GuardedBy("this")
 	private boolean ended;
 
 	BeanGeneration(String component, long number, Link link, GenerationThreads threads) {

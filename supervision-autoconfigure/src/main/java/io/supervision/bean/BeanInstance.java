@@ -31,7 +31,7 @@ final class BeanInstance implements Instance {
 
 	private final ComponentContext context;
 
-	private final Gate.Calls calls;
+	private final GenerationCalls calls;
 
 	private final Workers workers;
 
@@ -41,7 +41,7 @@ final class BeanInstance implements Instance {
 
 	private final CountDownLatch closed = new CountDownLatch(1);
 
-	BeanInstance(BeanChild child, BeanGeneration generation, ComponentContext context, Gate.Calls calls,
+	BeanInstance(BeanChild child, BeanGeneration generation, ComponentContext context, GenerationCalls calls,
 			Workers workers) {
 		this.child = child;
 		this.generation = generation;
@@ -58,7 +58,9 @@ final class BeanInstance implements Instance {
 
 	@Override
 	public void fence() {
-		this.calls.fence();
+		if (!this.calls.fenced()) {
+			this.calls.fence();
+		}
 	}
 
 	@Override
@@ -73,6 +75,7 @@ final class BeanInstance implements Instance {
 
 	@Override
 	public void stop(ExitReason reason, @Nullable Duration limit) {
+		fence();
 		Deadline deadline = Deadline.in(limit);
 		boolean interrupted = false;
 		try {
@@ -89,6 +92,7 @@ final class BeanInstance implements Instance {
 
 	@Override
 	public void abandon(Runnable ended) {
+		fence();
 		Thread closer = new Thread(this.child.outside(), () -> {
 			this.workers.interrupt();
 			this.generation.threads().interruptAll();
@@ -121,6 +125,7 @@ final class BeanInstance implements Instance {
 			return;
 		}
 		try {
+			this.calls.shut();
 			this.generation.quieten();
 			this.workers.interrupt();
 			this.workers.await(deadline);

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-import io.supervision.annotation.Worker;
 import org.aopalliance.aop.Advice;
 
 import org.springframework.aop.Advisor;
@@ -116,7 +115,7 @@ final class BeanRules {
 	}
 
 	private void checkWorkers(Candidate candidate, Class<?> type) {
-		for (Method worker : workers(type)) {
+		for (Method worker : Workers.methods(type)) {
 			String remedy = "Take the work out of the method, or remove @Worker.";
 			if (worker.getParameterCount() > 0 || Modifier.isStatic(worker.getModifiers())) {
 				refuse(candidate, "must have workers without arguments that are not static", name(worker), remedy);
@@ -125,11 +124,6 @@ final class BeanRules {
 				refuse(candidate, "must not have workers with @Scheduled or @Async", name(worker), remedy);
 			}
 		}
-	}
-
-	static List<Method> workers(Class<?> type) {
-		return List.of(ReflectionUtils.getUniqueDeclaredMethods(type,
-				(method) -> !method.isBridge() && MergedAnnotations.from(method).isPresent(Worker.class)));
 	}
 
 	private static String name(Method method) {

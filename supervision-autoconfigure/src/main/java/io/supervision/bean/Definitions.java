@@ -73,7 +73,7 @@ final class Definitions {
 
 	private ComponentDefinition component(Candidate candidate, ComponentRules attributes, InjectionPoints injection) {
 		Layers layers = attributes.layers(candidate);
-		boolean hasWorkers = !BeanRules.workers(candidate.beanClass()).isEmpty();
+		boolean hasWorkers = !Workers.methods(candidate.beanClass()).isEmpty();
 		return new ComponentDefinition(candidate.id(), candidate.definition(), candidate.type(),
 				candidate.factoryMethod(), group(candidate, layers), layers.get("order", 0),
 				injection.dependencies(candidate), attributes.supervision(candidate.id(), layers, hasWorkers),

@@ -7,6 +7,7 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
 
@@ -29,17 +30,29 @@ final class GenerationThreads extends ThreadGroup {
 	/** From 19 on thread groups need no destroying, and cannot be. */
 	private static final boolean NEEDS_DESTROYING = Runtime.version().feature() < 19;
 
-	private static final long LONGEST_LOOK_MILLIS = 50;
+	private static final long LONGEST_LOOK_MILLIS = 500;
 
 	private final AtomicBoolean claimed = new AtomicBoolean();
 
 	private final @Nullable ClassLoader classLoader;
 
+	private final AtomicInteger outlived = new AtomicInteger();
+
 	private volatile @Nullable Thread guest;
 
-	GenerationThreads(ThreadGroup outside, String component, @Nullable ClassLoader classLoader) {
+	private GenerationThreads(ThreadGroup outside, String component, @Nullable ClassLoader classLoader) {
 		super(outside, component);
 		this.classLoader = classLoader;
+	}
+
+	/**
+	 * Make the group of a new generation.
+	 * @param blueprint what the generation is made from
+	 * @param outside the group its threads would be in without supervision
+	 * @return the group
+	 */
+	static GenerationThreads of(BeanBlueprint blueprint, ThreadGroup outside) {
+		return new GenerationThreads(outside, blueprint.name(), blueprint.application().getClassLoader());
 	}
 
 	/**
@@ -138,19 +151,35 @@ final class GenerationThreads extends ThreadGroup {
 	 */
 	@SuppressWarnings({ "removal", "deprecation" })
 	boolean dismiss() {
-		if (!NEEDS_DESTROYING) {
-			return true;
-		}
 		if (activeCount() > 0) {
 			return false;
 		}
-		try {
-			destroy();
-			return true;
+		if (NEEDS_DESTROYING) {
+			try {
+				destroy();
+			}
+			catch (IllegalThreadStateException ex) {
+				return isDestroyed();
+			}
 		}
-		catch (IllegalThreadStateException ex) {
-			return isDestroyed();
-		}
+		return true;
+	}
+
+	/**
+	 * Name the threads that are left of a generation that has ended.
+	 * @return their names, a few of them if there are many
+	 */
+	List<String> leftovers() {
+		return alive().stream().limit(5).map(Thread::getName).toList();
+	}
+
+	/**
+	 * Count how often there was a new generation while this one, although it had ended,
+	 * still had threads.
+	 * @return how often, this time included
+	 */
+	int outlived() {
+		return this.outlived.incrementAndGet();
 	}
 
 	private List<Thread> alive() {

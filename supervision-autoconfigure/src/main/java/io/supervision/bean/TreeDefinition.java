@@ -1,5 +1,6 @@
 package io.supervision.bean;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,6 +32,25 @@ record TreeDefinition(GroupDefinition root, Map<String, Set<String>> uses, Resta
 	private static Stream<ComponentDefinition> components(ChildDefinition child) {
 		return (child instanceof GroupDefinition group) ? group.children().stream().flatMap(TreeDefinition::components)
 				: Stream.of((ComponentDefinition) child);
+	}
+
+	/** All components by their paths, in start order. */
+	Map<String, ComponentDefinition> paths() {
+		Map<String, ComponentDefinition> paths = new LinkedHashMap<>();
+		collect("", this.root, paths);
+		return paths;
+	}
+
+	private static void collect(String path, GroupDefinition group, Map<String, ComponentDefinition> paths) {
+		for (ChildDefinition child : group.children()) {
+			String below = path + "/" + child.id().replace("%", "%25").replace("/", "%2F");
+			if (child instanceof GroupDefinition nested) {
+				collect(below, nested, paths);
+			}
+			else {
+				paths.put(below, (ComponentDefinition) child);
+			}
+		}
 	}
 
 	/** The same without some of the components, and without groups that lose all. */

@@ -2,6 +2,8 @@ package io.supervision.bean;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.supervision.spec.Mode;
 
@@ -27,6 +29,15 @@ public record TreeSettings(Mode mode, boolean ignoreUnknownIds, Attributes root,
 
 	Attributes group(String id) {
 		return find(this.groups, id);
+	}
+
+	/** The ids of beans that are not to be supervised, whatever their annotations say. */
+	Set<String> ordinary() {
+		return this.components.entrySet()
+			.stream()
+			.filter((entry) -> Boolean.FALSE.equals(entry.getValue().value("supervised", Boolean.class)))
+			.map(Map.Entry::getKey)
+			.collect(Collectors.toSet());
 	}
 
 	private static Attributes find(Map<String, Attributes> all, String id) {

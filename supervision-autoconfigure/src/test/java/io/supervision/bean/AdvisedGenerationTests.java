@@ -78,10 +78,10 @@ class AdvisedGenerationTests {
 	void adviceIsOnTheInstanceAndItsClassIsMadeOnce() throws Exception {
 		try (TestComponent component = TestComponent.of(Orders.class, Infrastructure.class)) {
 			component.open();
-			Object first = component.gate.current.target;
+			Object first = component.target();
 			component.restart(20);
 			component.open();
-			Object last = component.gate.current.target;
+			Object last = component.target();
 			assertThat(AopUtils.isCglibProxy(first)).isTrue();
 			assertThat(last).isNotSameAs(first).hasSameClassAs(first);
 		}

@@ -77,7 +77,7 @@ class ComponentContextTests {
 	void beanSeesTheApplicationWhereverItIsInjected() throws Exception {
 		try (TestComponent component = TestComponent.of(Curious.class)) {
 			component.open();
-			Curious curious = (Curious) component.gate.current.target;
+			Curious curious = (Curious) component.target();
 			assertThat(curious.contexts).hasSize(4).containsOnly(component.application);
 			assertThat(curious.factories).hasSize(3).containsOnly(component.application.getBeanFactory());
 		}
@@ -163,10 +163,10 @@ class ComponentContextTests {
 	void autowiredSelfIsTheProxyWhichOutlivesTheGeneration() throws Exception {
 		try (TestComponent component = TestComponent.of(Selfish.class)) {
 			component.open();
-			Selfish first = (Selfish) component.gate.current.target;
+			Selfish first = (Selfish) component.target();
 			component.open();
 			assertThat(AopUtils.isAopProxy(first.self)).isTrue();
-			assertThat(first.self.me()).containsExactly(component.gate.current.target).doesNotContain(first);
+			assertThat(first.self.me()).containsExactly(component.target()).doesNotContain(first);
 		}
 	}
 
@@ -183,7 +183,7 @@ class ComponentContextTests {
 	void thousandRestartsLeaveNothingBehind() throws Exception {
 		try (TestComponent component = TestComponent.of(Listener.class)) {
 			component.open();
-			WeakReference<Object> old = new WeakReference<>(component.gate.current.target);
+			WeakReference<Object> old = new WeakReference<>(component.target());
 			component.restart(100);
 			long before = usedMemory();
 			component.restart(1000);

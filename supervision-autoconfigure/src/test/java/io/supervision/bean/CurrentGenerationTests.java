@@ -27,7 +27,7 @@ class CurrentGenerationTests {
 		try (TestComponent component = TestComponent.of(Injected.class)) {
 			for (int generation = 1; generation <= 4; generation++) {
 				TestComponent.Run run = component.open();
-				Injected bean = (Injected) component.gate.current.target;
+				Injected bean = (Injected) component.target();
 				assertThat(bean.constructor).isSameAs(bean.field).isSameAs(bean.setter);
 				assertThat(bean.constructor.component()).isEqualTo(TestComponent.NAME);
 				assertThat(bean.constructor.number()).isEqualTo(generation);
@@ -44,7 +44,7 @@ class CurrentGenerationTests {
 			.refresh()) {
 			for (int generation = 1; generation <= 4; generation++) {
 				TestComponent.Run run = component.open();
-				Injected bean = (Injected) component.gate.current.target;
+				Injected bean = (Injected) component.target();
 				assertThat(bean.constructor).isSameAs(bean.field).isSameAs(bean.setter);
 				assertThat(bean.constructor.number()).isEqualTo(generation);
 				component.stop(run);
@@ -85,7 +85,7 @@ class CurrentGenerationTests {
 	void failureAndCompletionGoToTheSupervisor() throws Exception {
 		try (TestComponent component = TestComponent.of(Injected.class)) {
 			TestComponent.Run run = component.open();
-			Injected bean = (Injected) component.gate.current.target;
+			Injected bean = (Injected) component.target();
 			IllegalStateException cause = new IllegalStateException("broken");
 			bean.field.fail(cause);
 			bean.field.complete();
@@ -98,7 +98,7 @@ class CurrentGenerationTests {
 	void executorsBelongToTheGenerationAndEndWithIt() throws Exception {
 		try (TestComponent component = TestComponent.of(Injected.class)) {
 			TestComponent.Run run = component.open();
-			Generation generation = ((Injected) component.gate.current.target).field;
+			Generation generation = ((Injected) component.target()).field;
 			assertThat(generation.executor()).isSameAs(generation.executor());
 			Thread executing = generation.executor().submit(Thread::currentThread).get();
 			Thread scheduled = generation.scheduler().schedule(Thread::currentThread, 0, TimeUnit.SECONDS).get();
@@ -119,7 +119,7 @@ class CurrentGenerationTests {
 	void executorAskedForAfterTheEndTakesNothing() throws Exception {
 		try (TestComponent component = TestComponent.of(Injected.class)) {
 			TestComponent.Run run = component.open();
-			Generation generation = ((Injected) component.gate.current.target).field;
+			Generation generation = ((Injected) component.target()).field;
 			component.stop(run);
 			assertThat(generation.executor().isShutdown()).isTrue();
 			assertThat(generation.scheduler().isShutdown()).isTrue();

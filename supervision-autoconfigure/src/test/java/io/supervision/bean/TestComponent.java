@@ -1,6 +1,7 @@
 package io.supervision.bean;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -16,7 +17,6 @@ import io.supervision.spec.ExitReason;
 import io.supervision.spec.RestartType;
 import io.supervision.tree.Timers;
 
-import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.aop.scope.ScopedProxyFactoryBean;
 import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
@@ -34,7 +34,9 @@ final class TestComponent implements AutoCloseable {
 
 	final AnnotationConfigApplicationContext application = new AnnotationConfigApplicationContext();
 
-	final TestGate gate;
+	final CallGate gate = Gates.gate(NAME);
+
+	private final ProxyClass proxies;
 
 	private final Class<?> type;
 
@@ -58,7 +60,7 @@ final class TestComponent implements AutoCloseable {
 	TestComponent(Class<?> type, RestartType restart, Consumer<AnnotationConfigApplicationContext> definitions) {
 		this.type = type;
 		this.restart = restart;
-		this.gate = new TestGate(type);
+		this.proxies = ProxyClass.of(NAME, type);
 		definitions.accept(this.application);
 		this.application.addBeanFactoryPostProcessor(move());
 	}
@@ -80,6 +82,16 @@ final class TestComponent implements AutoCloseable {
 	/** The way everybody else in the application sees the component. */
 	<T> T proxy(Class<T> type) {
 		return this.application.getBean(NAME, type);
+	}
+
+	/** The instance behind the proxy. */
+	Object target() {
+		return this.gate.target();
+	}
+
+	/** A call that stays in flight until it is told to leave. */
+	GenerationCalls call() {
+		return this.gate.enter();
 	}
 
 	Run start() throws Exception {
@@ -140,7 +152,8 @@ final class TestComponent implements AutoCloseable {
 		return (beanFactory) -> {
 			DefaultListableBeanFactory factory = (DefaultListableBeanFactory) beanFactory;
 			RootBeanDefinition definition = (RootBeanDefinition) factory.getMergedBeanDefinition(NAME);
-			this.blueprint = new BeanBlueprint(this.application, NAME, new RootBeanDefinition(definition));
+			this.blueprint = new BeanBlueprint(this.application, NAME, new RootBeanDefinition(definition),
+					List.of(this.proxies.methods()));
 			RootBeanDefinition proxy = new RootBeanDefinition(Proxy.class, () -> new Proxy(this));
 			proxy.setSynthetic(true);
 			proxy.setPrimary(definition.isPrimary());
@@ -183,11 +196,9 @@ final class TestComponent implements AutoCloseable {
 
 		@Override
 		public Object getObject() {
-			ProxyFactory factory = new ProxyFactory();
-			factory.setTargetSource(this.component.gate);
-			factory.setProxyTargetClass(true);
-			factory.setFrozen(true);
-			return factory.getProxy();
+			Object proxy = this.component.proxies.proxy(this.component.gate);
+			InboundAnnotations.apply(proxy, NAME, this.component.application.getBeanFactory());
+			return proxy;
 		}
 
 		@Override

@@ -53,7 +53,7 @@ class WorkersTests {
 			TestComponent.Run run = component.start();
 			assertThat(LOG).isEmpty();
 			run.instance().open();
-			Patient bean = (Patient) component.gate.current.target;
+			Patient bean = (Patient) component.target();
 			Thread thread = bean.thread.get(10, TimeUnit.SECONDS);
 			assertThat(thread.getName()).isEqualTo("component-keep");
 			assertThat(thread.getThreadGroup()).isInstanceOf(GenerationThreads.class);
@@ -80,7 +80,7 @@ class WorkersTests {
 	void whatIsThrownBecauseOfTheStopIsNoFailure() throws Exception {
 		try (TestComponent component = TestComponent.of(FailingAtTheEnd.class)) {
 			TestComponent.Run run = component.open();
-			((FailingAtTheEnd) component.gate.current.target).running.await();
+			((FailingAtTheEnd) component.target()).running.await();
 			component.stop(run);
 			assertThat(LOG).containsExactly("thrown");
 			assertThat(run.link.all).isEmpty();
@@ -91,7 +91,7 @@ class WorkersTests {
 	void generationEndsNormallyWithItsLastWorker(CapturedOutput output) throws Exception {
 		try (TestComponent component = new TestComponent(TwoWorkers.class, RestartType.TRANSIENT).refresh()) {
 			TestComponent.Run run = component.open();
-			TwoWorkers bean = (TwoWorkers) component.gate.current.target;
+			TwoWorkers bean = (TwoWorkers) component.target();
 			bean.one.countDown();
 			Awaitility.await().untilAsserted(() -> assertThat(LOG).containsExactly("one"));
 			assertThat(run.link.exits).isEmpty();
@@ -125,7 +125,7 @@ class WorkersTests {
 	void workerWhoseDependencyIsDownIsRunAgainUntilItRecovers() throws Exception {
 		try (TestComponent component = TestComponent.of(Dependent.class)) {
 			TestComponent.Run run = component.open();
-			Dependent bean = (Dependent) component.gate.current.target;
+			Dependent bean = (Dependent) component.target();
 			Awaitility.await().untilAsserted(() -> assertThat(bean.attempts).hasValue(3));
 			assertThat(run.link.exits).isEmpty();
 			assertThat(run.link.suspicions).hasSize(1).first().satisfies((fault) -> {
@@ -134,7 +134,7 @@ class WorkersTests {
 				assertThat(fault.cause()).isInstanceOf(ConnectException.class);
 			});
 			Awaitility.await().untilAsserted(() -> assertThat(run.link.all).containsExactly("suspected", "recovered"));
-			assertThat(component.gate.current.target).isSameAs(bean);
+			assertThat(component.target()).isSameAs(bean);
 			component.stop(run);
 			assertThat(run.link.all).containsExactly("suspected", "recovered");
 		}
@@ -144,7 +144,7 @@ class WorkersTests {
 	void stopEndsThePauseOfAWorkerWhoseDependencyIsDown() throws Exception {
 		try (TestComponent component = TestComponent.of(AlwaysDown.class)) {
 			TestComponent.Run run = component.open();
-			AlwaysDown bean = (AlwaysDown) component.gate.current.target;
+			AlwaysDown bean = (AlwaysDown) component.target();
 			Awaitility.await().until(() -> bean.attempts.get() >= 4);
 			long begun = System.nanoTime();
 			component.stop(run);
@@ -166,7 +166,7 @@ class WorkersTests {
 		try (TestComponent component = TestComponent.of(Patient.class)) {
 			for (int generation = 1; generation <= 3; generation++) {
 				TestComponent.Run run = component.open();
-				((Patient) component.gate.current.target).thread.get(10, TimeUnit.SECONDS);
+				((Patient) component.target()).thread.get(10, TimeUnit.SECONDS);
 				component.stop(run);
 			}
 			assertThat(LOG).hasSize(6);
@@ -177,7 +177,7 @@ class WorkersTests {
 	void workerThatIgnoresItsInterruptGetsTheDestroyCallback() throws Exception {
 		try (TestComponent component = TestComponent.of(WaitsForDestroy.class)) {
 			TestComponent.Run run = component.open();
-			((WaitsForDestroy) component.gate.current.target).running.await();
+			((WaitsForDestroy) component.target()).running.await();
 			component.stop(run);
 			assertThat(LOG).containsExactly("destroyed", "returned");
 			assertThat(run.link.all).isEmpty();
