@@ -41,6 +41,15 @@ public interface Child {
 	}
 
 	/**
+	 * Tell whether the calling thread is inside a call of this child, or belongs to it. A
+	 * request that concerns it is then not waited for.
+	 * @return whether the child is on this thread's stack
+	 */
+	default boolean isOnCurrentThread() {
+		return false;
+	}
+
+	/**
 	 * Learn where this child stands now. Called by the tree's owner after each change, in
 	 * order; it must not block.
 	 * @param transition the new state

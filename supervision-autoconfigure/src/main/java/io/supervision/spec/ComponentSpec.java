@@ -21,18 +21,22 @@ import org.jspecify.annotations.Nullable;
  * @param waitTimeout how old an outage may be for calls still to wait for its end
  * @param dependencyPatience how long a dependency may fail before that counts as the
  * component's failure to start, or {@code null} for ever
+ * @param patienceStopsFirst whether the old generation is stopped before the new one
+ * starts when that patience is over
  * @param suspicion what a suspicion leads to
  * @param suspicionAllowance restarts on suspicion before it runs on degraded
  * @param mode whether faults are acted on
+ * @param exclusive whether no generation may start while an abandoned one lives
  * @param uses ids of siblings it calls, which are shut down after it
  */
 public record ComponentSpec(String id, Child child, RestartType restart, boolean significant, Shutdown shutdown,
 		Duration startTimeout, boolean essential, boolean startOptional, Replace replace, Duration waitTimeout,
-		@Nullable Duration dependencyPatience, OnSuspicion suspicion, int suspicionAllowance, Mode mode,
-		Set<String> uses) implements ChildSpec {
+		@Nullable Duration dependencyPatience, boolean patienceStopsFirst, OnSuspicion suspicion,
+		int suspicionAllowance, Mode mode, boolean exclusive, Set<String> uses) implements ChildSpec {
 
 	public ComponentSpec {
 		Rules.id(id);
+		Rules.child(child, id);
 		Rules.significant(significant, restart, id);
 		Rules.positive("startTimeout", startTimeout, id);
 		if (suspicionAllowance < 0) {
@@ -98,11 +102,15 @@ public record ComponentSpec(String id, Child child, RestartType restart, boolean
 
 		private @Nullable Duration dependencyPatience;
 
+		private boolean patienceStopsFirst;
+
 		private OnSuspicion suspicion = OnSuspicion.RESTART;
 
 		private int suspicionAllowance = 3;
 
 		private Mode mode = Mode.ACT;
+
+		private boolean exclusive;
 
 		private Set<String> uses = Set.of();
 
@@ -115,8 +123,10 @@ public record ComponentSpec(String id, Child child, RestartType restart, boolean
 			this(spec.id, spec.child);
 			restart(spec.restart).significant(spec.significant).shutdown(spec.shutdown).startTimeout(spec.startTimeout);
 			essential(spec.essential).startOptional(spec.startOptional).replace(spec.replace);
-			waitTimeout(spec.waitTimeout).dependencyPatience(spec.dependencyPatience).suspicion(spec.suspicion);
-			suspicionAllowance(spec.suspicionAllowance).mode(spec.mode).uses(spec.uses);
+			waitTimeout(spec.waitTimeout).dependencyPatience(spec.dependencyPatience)
+				.patienceStopsFirst(spec.patienceStopsFirst)
+				.suspicion(spec.suspicion);
+			suspicionAllowance(spec.suspicionAllowance).mode(spec.mode).exclusive(spec.exclusive).uses(spec.uses);
 		}
 
 		public Builder restart(RestartType restart) {
@@ -164,6 +174,11 @@ public record ComponentSpec(String id, Child child, RestartType restart, boolean
 			return this;
 		}
 
+		public Builder patienceStopsFirst(boolean patienceStopsFirst) {
+			this.patienceStopsFirst = patienceStopsFirst;
+			return this;
+		}
+
 		public Builder suspicion(OnSuspicion suspicion) {
 			this.suspicion = suspicion;
 			return this;
@@ -176,6 +191,11 @@ public record ComponentSpec(String id, Child child, RestartType restart, boolean
 
 		public Builder mode(Mode mode) {
 			this.mode = mode;
+			return this;
+		}
+
+		public Builder exclusive(boolean exclusive) {
+			this.exclusive = exclusive;
 			return this;
 		}
 
@@ -192,7 +212,8 @@ public record ComponentSpec(String id, Child child, RestartType restart, boolean
 		public ComponentSpec build() {
 			return new ComponentSpec(this.id, this.child, this.restart, this.significant, this.shutdown,
 					this.startTimeout, this.essential, this.startOptional, this.replace, this.waitTimeout,
-					this.dependencyPatience, this.suspicion, this.suspicionAllowance, this.mode, this.uses);
+					this.dependencyPatience, this.patienceStopsFirst, this.suspicion, this.suspicionAllowance,
+					this.mode, this.exclusive, this.uses);
 		}
 
 	}

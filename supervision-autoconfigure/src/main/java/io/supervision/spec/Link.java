@@ -26,4 +26,16 @@ public interface Link {
 	 */
 	void recovered();
 
+	/**
+	 * What the generation depends on has failed for longer than the component's
+	 * {@code dependencyPatience}, without one success. The component is to be restarted,
+	 * uncounted, in case the fault is in a client or a pool of its own. It is reported
+	 * again after each further patience for as long as the generation lives.
+	 * @param fault the dependency's fault; its cause names the patience and carries the
+	 * last throwable
+	 */
+	default void outOfPatience(Fault fault) {
+		suspected(fault);
+	}
+
 }

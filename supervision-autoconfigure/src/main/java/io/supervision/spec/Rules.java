@@ -19,6 +19,12 @@ final class Rules {
 		}
 	}
 
+	static void child(@Nullable Child child, String id) {
+		if (child == null) {
+			throw new IllegalArgumentException("'child' must not be missing (component '" + id + "')");
+		}
+	}
+
 	static void significant(boolean significant, RestartType restart, String id) {
 		if (significant && restart == RestartType.PERMANENT) {
 			throw new IllegalArgumentException(

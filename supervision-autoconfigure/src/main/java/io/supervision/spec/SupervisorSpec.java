@@ -55,6 +55,14 @@ public record SupervisorSpec(String id, Strategy strategy, int intensity, Durati
 		}
 	}
 
+	/**
+	 * Tell whether there are supervisors among its children.
+	 * @return whether its own period is the nested one
+	 */
+	public boolean nests() {
+		return this.children.stream().anyMatch(SupervisorSpec.class::isInstance);
+	}
+
 	private static void requireDistinctIds(String id, List<ChildSpec> children) {
 		Set<String> ids = new HashSet<>();
 		for (ChildSpec child : children) {

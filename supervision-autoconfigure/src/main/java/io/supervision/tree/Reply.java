@@ -38,6 +38,9 @@ public record Reply(Outcome outcome, @Nullable String child, @Nullable Throwable
 		/** Carried out. */
 		OK,
 
+		/** Taken on, but not waited for: the caller is inside what it concerns. */
+		ACCEPTED,
+
 		/** The child does not want to run now (OTP: {ok,undefined}). */
 		IGNORED,
 

@@ -21,9 +21,8 @@ public interface SupervisionKernel {
 	 * @param ports what it takes in
 	 * @return the tree
 	 */
-	@SuppressWarnings("DoNotCallSuggester")
 	static SupervisionKernel of(TreeSpec spec, Ports ports) {
-		throw new UnsupportedOperationException();
+		return new Tree(spec, ports);
 	}
 
 	/**

@@ -1,0 +1,31 @@
+package io.supervision.detect;
+
+/**
+ * What becomes of the calls into one generation. Methods are numbered by the caller, who
+ * gave the table of methods when this was made. All methods may be called on any thread,
+ * concurrently; none blocks, none takes a lock, none throws.
+ */
+public interface CallOutcomes {
+
+	/**
+	 * Tell whether a success would change anything. This is one plain field read, for the
+	 * way of every successful call: only if it says so need {@link #succeeded} be called.
+	 * @return whether there is something for a success to end
+	 */
+	boolean troubled();
+
+	/**
+	 * Learn that a call has returned.
+	 * @param method the number of the method
+	 */
+	void succeeded(int method);
+
+	/**
+	 * Learn that a call has ended with a throwable, which goes on to its caller
+	 * unchanged.
+	 * @param method the number of the method
+	 * @param thrown what came out
+	 */
+	void threw(int method, Throwable thrown);
+
+}

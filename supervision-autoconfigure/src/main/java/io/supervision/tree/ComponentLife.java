@@ -1,0 +1,336 @@
+package io.supervision.tree;
+
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+import io.supervision.event.SupervisionEvent.ChildAbandoned;
+import io.supervision.spec.Classification;
+import io.supervision.spec.ComponentSpec;
+import io.supervision.spec.ExitReason;
+import io.supervision.spec.Fault;
+import io.supervision.spec.Instance;
+import io.supervision.spec.Link;
+import io.supervision.spec.Shutdown;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One generation of a component: its start and its shutdown, each on a worker thread and
+ * under a limit, with the outcome as a message to the owner.
+ * <p>
+ * A start or shutdown that outlives its limit is abandoned: its thread is interrupted and
+ * forgotten, and its generation counts as abandoned until it comes back. What a start
+ * brings back too late is shut down and never opened. OTP kills instead, after which
+ * nothing of the old process runs; a JVM cannot do that, so old and new may overlap.
+ */
+final class ComponentLife extends Life implements Link {
+
+	private static final Logger logger = LoggerFactory.getLogger(ComponentLife.class);
+
+	private final Tree tree;
+
+	private final ComponentSpec spec;
+
+	private final ChildRecord record;
+
+	private long begunAt;
+
+	private @Nullable InterruptibleTask<?> task;
+
+	private Timers.@Nullable Timer timer;
+
+	private @Nullable Instance instance;
+
+	private @Nullable ExitReason earlyExit;
+
+	private boolean abandoned;
+
+	ComponentLife(Tree tree, ComponentSpec spec, ChildRecord record, Keeper keeper) {
+		super(keeper);
+		this.tree = tree;
+		this.spec = spec;
+		this.record = record;
+	}
+
+	@Override
+	void start(@Nullable Executor starter) {
+		this.begunAt = this.tree.nanos();
+		InterruptibleTask<StartOutcome> start = new InterruptibleTask<>(this::startChild,
+				(outcome, failure) -> this.tree.post(() -> startCame(outcome, failure)));
+		this.task = start;
+		this.timer = this.tree.after(this.spec.startTimeout(), this::startExpired);
+		try {
+			Executor executor = (starter != null) ? starter : this.spec.child().startsOn(this.tree.workers());
+			executor.execute(start);
+		}
+		catch (Throwable ex) {
+			this.tree.post(() -> startCame(null, ex));
+		}
+	}
+
+	private StartOutcome startChild() {
+		try {
+			return new StartOutcome(this.spec.child().start(this), null, Classification.COMPONENT);
+		}
+		catch (Throwable ex) {
+			return new StartOutcome(null, ex, classify(ex));
+		}
+	}
+
+	private Classification classify(Throwable cause) {
+		try {
+			return this.spec.child().classify(cause);
+		}
+		catch (Throwable ex) {
+			logger.warn("Could not classify why '{}' did not start; it counts as the component's fault",
+					this.record.path, ex);
+			return Classification.COMPONENT;
+		}
+	}
+
+	private void startCame(@Nullable StartOutcome outcome, @Nullable Throwable failure) {
+		cancelTimer();
+		this.task = null;
+		StartOutcome came = (outcome != null) ? outcome : new StartOutcome(null, failure, Classification.COMPONENT);
+		this.instance = came.instance;
+		if (stage() != Stage.STARTING) {
+			cameTooLate();
+		}
+		else if (came.failure != null) {
+			stage(Stage.ENDED);
+			keeper().failed(this, came.failure, came.classification);
+		}
+		else if (came.instance == null) {
+			stage(Stage.ENDED);
+			keeper().ignored(this);
+		}
+		else {
+			stage(Stage.RUNNING);
+			this.record.lastStart = this.tree.nanos() - this.begunAt;
+			keeper().started(this);
+			if (this.earlyExit != null) {
+				exit(this.earlyExit);
+			}
+		}
+	}
+
+	private void cameTooLate() {
+		if (this.instance == null) {
+			settle();
+		}
+		else if (this.abandoned) {
+			Instance late = this.instance;
+			fence();
+			stopOnWorker(late, ExitReason.shutdown(), this.spec.shutdown().limit(), this::settle);
+		}
+		else {
+			shutDown(ExitReason.shutdown(), this.spec.shutdown());
+		}
+	}
+
+	/** Nothing is left of this life. */
+	private void settle() {
+		if (this.abandoned) {
+			this.abandoned = false;
+			this.record.abandonedEnded();
+		}
+		else if (stage() == Stage.STOPPING) {
+			ended();
+		}
+		this.tree.changed(this.record.path);
+	}
+
+	private void startExpired() {
+		if (stage() == Stage.STARTING) {
+			abandon();
+			keeper().failed(this,
+					new TimeoutException("start took longer than " + this.spec.startTimeout().toMillis() + "ms"),
+					Classification.COMPONENT);
+		}
+	}
+
+	@Override
+	void shutDown(ExitReason reason, Shutdown limit) {
+		boolean starting = stage() == Stage.STARTING;
+		stage(Stage.STOPPING);
+		cancelTimer();
+		Duration time = this.tree.withinDeadline(limit.limit());
+		if (starting && !this.tree.stopping()) {
+			cancelStart();
+			return;
+		}
+		if (starting && this.task != null) {
+			this.task.interrupt();
+		}
+		fence();
+		if (time != null && time.isZero()) {
+			abandon();
+			return;
+		}
+		if (time != null) {
+			this.timer = this.tree.after(time, this::shutDownExpired);
+		}
+		Instance running = this.instance;
+		if (running != null) {
+			long begun = this.tree.nanos();
+			stopOnWorker(running, reason, time, () -> {
+				this.record.lastStop = this.tree.nanos() - begun;
+				cancelTimer();
+				settle();
+			});
+		}
+	}
+
+	/** Nobody waits for this start any more; what it brings back is shut down. */
+	private void cancelStart() {
+		this.abandoned = true;
+		this.record.abandoned++;
+		if (this.task != null) {
+			this.task.interrupt();
+		}
+		ended();
+	}
+
+	private void stopOnWorker(Instance stopped, ExitReason reason, @Nullable Duration limit, Runnable then) {
+		InterruptibleTask<Boolean> stop = new InterruptibleTask<>(() -> {
+			stopped.stop(reason, limit);
+			return true;
+		}, (value, failure) -> {
+			if (failure != null) {
+				logger.warn("'{}' did not shut down as asked", this.record.path, failure);
+			}
+			this.tree.post(then);
+		});
+		this.task = stop;
+		try {
+			this.tree.workers().execute(stop);
+		}
+		catch (Throwable ex) {
+			logger.error("'{}' could not be shut down", this.record.path, ex);
+			this.tree.post(then);
+		}
+	}
+
+	private void shutDownExpired() {
+		abandonNow();
+	}
+
+	private void abandon() {
+		this.abandoned = true;
+		this.record.abandoned++;
+		this.tree.abandoned(this.record.path);
+		this.tree
+			.emit(new ChildAbandoned(this.record.path, this.record.generation, this.tree.now(), this.record.abandoned));
+		if (this.task != null) {
+			this.task.interrupt();
+		}
+		guarded((instance) -> instance.abandon(() -> this.tree.post(this::settle)));
+		ended();
+	}
+
+	@Override
+	void abandonNow() {
+		if (stage() == Stage.STOPPING) {
+			cancelTimer();
+			abandon();
+		}
+	}
+
+	@Override
+	void letIn() {
+		guarded(Instance::open);
+	}
+
+	@Override
+	void fence() {
+		guarded(Instance::fence);
+	}
+
+	@Override
+	void unfence() {
+		guarded(Instance::unfence);
+	}
+
+	/** Wait on a worker thread until no call is in flight. */
+	void drain(Duration limit, Consumer<Boolean> then) {
+		Instance drained = this.instance;
+		if (drained == null) {
+			then.accept(true);
+			return;
+		}
+		InterruptibleTask<Boolean> drain = new InterruptibleTask<>(() -> drained.drain(limit),
+				(empty, failure) -> this.tree.post(() -> then.accept(Boolean.TRUE.equals(empty))));
+		this.tree.workers().execute(drain);
+	}
+
+	@Override
+	public void exited(ExitReason reason) {
+		this.tree.post(() -> exit(reason));
+	}
+
+	private void exit(ExitReason reason) {
+		if (stage() == Stage.STARTING) {
+			this.earlyExit = (this.earlyExit != null) ? this.earlyExit : reason;
+		}
+		else if (running()) {
+			keeper().exited(this, reason, null);
+		}
+	}
+
+	@Override
+	public void suspected(Fault fault) {
+		this.tree.post(() -> {
+			if (running()) {
+				keeper().suspected(this, fault);
+			}
+		});
+	}
+
+	@Override
+	public void recovered() {
+		this.tree.post(() -> {
+			if (running()) {
+				keeper().recovered(this);
+			}
+		});
+	}
+
+	@Override
+	public void outOfPatience(Fault fault) {
+		this.tree.post(() -> {
+			if (running()) {
+				keeper().outOfPatience(this, fault);
+			}
+		});
+	}
+
+	private void guarded(Consumer<Instance> call) {
+		if (this.instance == null) {
+			return;
+		}
+		try {
+			call.accept(this.instance);
+		}
+		catch (Throwable ex) {
+			logger.error("A generation of '{}' broke its contract with the supervision tree", this.record.path, ex);
+		}
+	}
+
+	private void cancelTimer() {
+		if (this.timer != null) {
+			this.timer.cancel();
+			this.timer = null;
+		}
+	}
+
+	/**
+	 * What came out of a start: an instance, a failure, or neither, which is "ignore".
+	 */
+	private record StartOutcome(@Nullable Instance instance, @Nullable Throwable failure,
+			Classification classification) {
+	}
+
+}

@@ -1,0 +1,158 @@
+package io.supervision.tree;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.supervision.spec.ChildState;
+import io.supervision.spec.Classification;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Children that are isolated together: left alone for a cool-down, then tried once, then
+ * on probation until they have been healthy for long enough. Belongs to the tree's owner.
+ */
+final class IsolatedSet {
+
+	private final Tree tree;
+
+	private final Isolation isolation;
+
+	private final List<String> members;
+
+	private Duration coolDown;
+
+	private long until;
+
+	private boolean trying;
+
+	private boolean onProbation;
+
+	private Timers.@Nullable Timer timer;
+
+	IsolatedSet(Tree tree, Isolation isolation, Duration coolDown) {
+		this.tree = tree;
+		this.isolation = isolation;
+		this.members = new ArrayList<>(isolation.tops());
+		this.coolDown = coolDown;
+	}
+
+	Isolation isolation() {
+		return this.isolation;
+	}
+
+	Duration coolDown() {
+		return this.coolDown;
+	}
+
+	/** Whether its members are to stay down now. */
+	boolean shut() {
+		return !this.trying && !this.onProbation;
+	}
+
+	boolean onProbation() {
+		return this.onProbation;
+	}
+
+	long until() {
+		return this.until;
+	}
+
+	/** Whether an essential component is without a running generation because of this. */
+	boolean breaksLiveness() {
+		return this.isolation.essential() && !this.onProbation;
+	}
+
+	/** Begin the cool-down. */
+	void shutFor(Duration time) {
+		this.coolDown = time;
+		this.trying = false;
+		this.onProbation = false;
+		this.until = this.tree.nanos() + time.toNanos();
+		arm(time, this::tryAgain);
+	}
+
+	private void arm(Duration delay, Runnable task) {
+		cancel();
+		this.timer = this.tree.after(delay, () -> this.tree.post(task));
+	}
+
+	void cancel() {
+		if (this.timer != null) {
+			this.timer.cancel();
+			this.timer = null;
+		}
+	}
+
+	private void tryAgain() {
+		SupervisorNode node = this.tree.node(this.isolation.supervisor());
+		if (node == null || !node.active()) {
+			arm(this.coolDown, this::tryAgain);
+			return;
+		}
+		node.receive(() -> {
+			if (shut()) {
+				startMembers(node);
+			}
+		});
+	}
+
+	private void startMembers(SupervisorNode node) {
+		this.trying = true;
+		List<Cell> cells = node.cells().stream().filter((cell) -> cell.record.isolation == this).toList();
+		cells.forEach((cell) -> cell.to(ChildState.STOPPED));
+		node.run(new Pass(node, null, List.of(), cells, new Pass.End() {
+
+			@Override
+			public void done(Pass pass) {
+				node.leave(pass);
+				beginProbation();
+			}
+
+			@Override
+			public void notStarted(Pass pass, Cell cell, Throwable cause, Classification classification) {
+				node.leave(pass);
+				cell.to(ChildState.STOPPED);
+				IsolatedSet.this.tree.isolateAgain(IsolatedSet.this);
+			}
+
+			@Override
+			public void withdrawn(Pass pass) {
+				node.leave(pass);
+				beginProbation();
+			}
+
+		}));
+	}
+
+	private void beginProbation() {
+		this.trying = false;
+		this.onProbation = true;
+		arm(this.tree.spec().resetAfter(), this::release);
+		this.tree.changed(this.isolation.supervisor());
+	}
+
+	/** Healthy for long enough, or an operator has taken over: forget the isolation. */
+	void release() {
+		cancel();
+		this.members.forEach((path) -> this.tree.record(path).isolation = null);
+		this.members.clear();
+		this.tree.released(this);
+	}
+
+	/** An operator has taken over one member. */
+	void release(String path) {
+		this.tree.record(path).isolation = null;
+		this.members.remove(path);
+		if (this.members.isEmpty()) {
+			release();
+		}
+		this.tree.changed(path);
+	}
+
+	/** Begin with the shortest cool-down the next time. */
+	void forgive(Duration initial) {
+		this.coolDown = initial;
+	}
+
+}

@@ -1,0 +1,86 @@
+package io.supervision.tree;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs messages one after another in the order they came, on whatever thread the owner
+ * provides. This is the only place where the tree's state changes hands between threads.
+ */
+final class Mailbox {
+
+	private static final Logger logger = LoggerFactory.getLogger(Mailbox.class);
+
+	private final Queue<Runnable> messages = new ConcurrentLinkedQueue<>();
+
+	private final AtomicInteger pending = new AtomicInteger();
+
+	private final Executor owner;
+
+	private volatile @Nullable Thread drainer;
+
+	private final Runnable afterwards;
+
+	/**
+	 * Make an empty mailbox.
+	 * @param owner what drains it
+	 * @param afterwards what to do each time the messages at hand have been handled
+	 */
+	Mailbox(Executor owner, Runnable afterwards) {
+		this.owner = owner;
+		this.afterwards = afterwards;
+	}
+
+	void post(Runnable message) {
+		this.messages.add(message);
+		if (this.pending.getAndIncrement() == 0) {
+			this.owner.execute(this::drain);
+		}
+	}
+
+	/** Whether the calling thread is handling messages now. */
+	boolean isDraining() {
+		return this.drainer == Thread.currentThread();
+	}
+
+	private void drain() {
+		this.drainer = Thread.currentThread();
+		try {
+			handleAll();
+		}
+		finally {
+			this.drainer = null;
+		}
+	}
+
+	private void handleAll() {
+		int handled;
+		do {
+			handled = this.pending.get();
+			for (int i = 0; i < handled; i++) {
+				Runnable message = this.messages.poll();
+				if (message != null) {
+					survive(message);
+				}
+			}
+			survive(this.afterwards);
+		}
+		while (this.pending.addAndGet(-handled) != 0);
+	}
+
+	private static void survive(Runnable task) {
+		try {
+			task.run();
+		}
+		catch (Throwable ex) {
+			logger.error("The supervision tree survived an unexpected error", ex);
+		}
+	}
+
+}

@@ -1,0 +1,162 @@
+package io.supervision.tree;
+
+import java.util.List;
+import java.util.function.Consumer;
+
+import io.supervision.spec.ChildState;
+import io.supervision.spec.Classification;
+import io.supervision.spec.ComponentSpec;
+import io.supervision.spec.Replace;
+import io.supervision.tree.Reply.Outcome;
+import io.supervision.tree.SupervisionKernel.Operation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an operator can do to a node: restart, stop, start, reset. An operator's restart
+ * takes that one child whatever the strategy, is counted apart, and leaves the budget
+ * alone; what an operator stopped stays down until an operator starts it.
+ */
+final class Operations {
+
+	private Operations() {
+	}
+
+	static void carryOut(Tree tree, String pathOrId, Operation operation, Consumer<Reply> reply) {
+		TreeSnapshot.Node found = tree.snapshot().find(pathOrId);
+		if (tree.stopping()) {
+			reply.accept(Reply.of(Outcome.NO_SUPERVISOR));
+		}
+		else if (found == null) {
+			reply.accept(Reply.of(Outcome.NOT_FOUND));
+		}
+		else if (operation == Operation.RESET) {
+			reset(tree, found.path());
+			reply.accept(Reply.of(Outcome.OK, found.id()));
+		}
+		else {
+			Cell cell = cell(tree, found.path());
+			boolean accepted = cell != null && accept(cell, operation);
+			reply.accept(Reply.of(accepted ? Outcome.OK : Outcome.REFUSED, found.id()));
+		}
+	}
+
+	private static @Nullable Cell cell(Tree tree, String path) {
+		SupervisorNode node = path.equals(Paths.ROOT) ? null : tree.node(Paths.parent(path));
+		return (node == null) ? null
+				: node.cells().stream().filter((cell) -> cell.record.path.equals(path)).findFirst().orElse(null);
+	}
+
+	private static boolean accept(Cell cell, Operation operation) {
+		SupervisorNode node = cell.supervisor;
+		ChildState state = cell.state();
+		return switch (operation) {
+			case RESTART -> restart(node, cell, state);
+			case STOP -> stop(node, cell, state);
+			case START -> start(node, cell, state);
+			case RESET -> false;
+		};
+	}
+
+	private static boolean restart(SupervisorNode node, Cell cell, ChildState state) {
+		if (state != ChildState.RUNNING && state != ChildState.RESTARTING && state != ChildState.ISOLATED) {
+			return false;
+		}
+		cell.record.manualRestarts++;
+		node.receive(() -> {
+			if (cell.state() == ChildState.RUNNING) {
+				replace(node, cell);
+			}
+			else if (cell.state() == ChildState.RESTARTING && cell.nextAttemptAt != null) {
+				cell.cancelPending();
+				startAlone(node, cell);
+			}
+			else if (cell.state() == ChildState.ISOLATED) {
+				Requests.takeOver(cell);
+				startAlone(node, cell);
+			}
+		});
+		cell.changed();
+		return true;
+	}
+
+	private static void replace(SupervisorNode node, Cell cell) {
+		cell.manual = true;
+		boolean startFirst = cell.spec instanceof ComponentSpec component && component.replace() == Replace.START_FIRST;
+		replaceAlone(node, cell, startFirst);
+	}
+
+	/** Replace the running generation of one child, whatever the strategy. */
+	static void replaceAlone(SupervisorNode node, Cell cell, boolean startFirst) {
+		if (startFirst && cell.spec instanceof ComponentSpec component) {
+			Replacement.beside(node, cell, component, () -> {
+			});
+		}
+		else {
+			node.run(new Pass(node, cell, List.of(cell), List.of(cell), new Alone(node)));
+		}
+	}
+
+	private static boolean stop(SupervisorNode node, Cell cell, ChildState state) {
+		if (state == ChildState.STOPPED || state == ChildState.STOPPING) {
+			return false;
+		}
+		cell.record.stoppedByOperator = true;
+		if (node.isBusyWithOthersThan(cell)) {
+			node.receive(() -> stopNow(node, cell));
+		}
+		else {
+			stopNow(node, cell);
+		}
+		return true;
+	}
+
+	private static void stopNow(SupervisorNode node, Cell cell) {
+		if (cell.record.stoppedByOperator && cell.state() != ChildState.STOPPING) {
+			Requests.terminate(node, cell, () -> {
+			});
+		}
+	}
+
+	private static boolean start(SupervisorNode node, Cell cell, ChildState state) {
+		if (state != ChildState.STOPPED && state != ChildState.ISOLATED) {
+			return false;
+		}
+		node.receive(() -> {
+			if (cell.state() == ChildState.STOPPED || cell.state() == ChildState.ISOLATED) {
+				Requests.takeOver(cell);
+				startAlone(node, cell);
+			}
+		});
+		return true;
+	}
+
+	private static void startAlone(SupervisorNode node, Cell cell) {
+		node.run(new Pass(node, cell, List.of(), List.of(cell), new Alone(node)));
+	}
+
+	private static void reset(Tree tree, String path) {
+		tree.reset(path);
+	}
+
+	/** What follows when one child was started alone; a failure is tried again. */
+	private record Alone(SupervisorNode node) implements Pass.End {
+
+		@Override
+		public void done(Pass pass) {
+			this.node.leave(pass);
+		}
+
+		@Override
+		public void notStarted(Pass pass, Cell cell, Throwable cause, Classification classification) {
+			this.node.retryLater(cell, cause);
+			this.node.leave(pass);
+		}
+
+		@Override
+		public void withdrawn(Pass pass) {
+			this.node.leave(pass);
+		}
+
+	}
+
+}

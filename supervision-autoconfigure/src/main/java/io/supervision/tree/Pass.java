@@ -1,0 +1,175 @@
+package io.supervision.tree;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Consumer;
+
+import io.supervision.spec.Classification;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One walk over children of a supervisor: first all stops, then all starts, each after
+ * the one before. The start of a supervisor, the restart of a group and the start of a
+ * single child are all passes. Belongs to the tree's owner.
+ */
+final class Pass {
+
+	private final SupervisorNode node;
+
+	private final Deque<Cell> stops;
+
+	private final Deque<Cell> starts;
+
+	private final End end;
+
+	private final @Nullable Cell offender;
+
+	private final List<Cell> started = new ArrayList<>();
+
+	private @Nullable Cell current;
+
+	private boolean over;
+
+	private @Nullable Consumer<Pass> preparation;
+
+	/**
+	 * Prepare a pass.
+	 * @param node whose children it walks over
+	 * @param offender the child it is for, or {@code null}; the others keep their health
+	 * @param stops what to stop, in this order
+	 * @param starts what to start, in this order
+	 * @param end who goes on afterwards
+	 */
+	Pass(SupervisorNode node, @Nullable Cell offender, Collection<Cell> stops, Collection<Cell> starts, End end) {
+		this.node = node;
+		this.offender = offender;
+		this.stops = new ArrayDeque<>(stops);
+		this.starts = new ArrayDeque<>(starts);
+		this.end = end;
+	}
+
+	/** Have something done first, which then calls {@link #next()}. */
+	void startAfter(Consumer<Pass> preparation) {
+		this.preparation = preparation;
+	}
+
+	void next() {
+		this.current = null;
+		Consumer<Pass> first = this.preparation;
+		if (first != null) {
+			this.preparation = null;
+			first.accept(this);
+			return;
+		}
+		while (!this.over && !this.stops.isEmpty()) {
+			Cell cell = this.stops.remove();
+			if (this.node.needsStop(cell)) {
+				this.current = cell;
+				cell.pass = this;
+				this.node.stopVictim(cell, () -> stopped(cell));
+				return;
+			}
+		}
+		while (!this.over && !this.starts.isEmpty()) {
+			Cell cell = this.starts.remove();
+			if (!cell.setAside() && !cell.running()) {
+				this.current = cell;
+				cell.pass = this;
+				this.node.begin(cell);
+				return;
+			}
+		}
+		if (!this.over) {
+			this.over = true;
+			this.end.done(this);
+		}
+	}
+
+	private void stopped(Cell cell) {
+		if (cell.pass == this) {
+			cell.pass = null;
+		}
+		if (this.current == cell) {
+			next();
+		}
+	}
+
+	void started(Cell cell) {
+		this.started.add(cell);
+		goOn(cell);
+	}
+
+	void ignored(Cell cell) {
+		goOn(cell);
+	}
+
+	private void goOn(Cell cell) {
+		if (this.current == cell) {
+			next();
+		}
+	}
+
+	void notStarted(Cell cell, Throwable cause, Classification classification) {
+		if (!this.over) {
+			this.end.notStarted(this, cell, cause, classification);
+		}
+	}
+
+	/** Leave a child out that somebody else takes care of now. */
+	void withdraw(Cell cell) {
+		this.stops.remove(cell);
+		this.starts.remove(cell);
+	}
+
+	/** Whether this child is what the pass is waiting for. */
+	boolean isAt(Cell cell) {
+		return this.current == cell;
+	}
+
+	/** What the pass was waiting for was taken out of it. */
+	void withdrawn() {
+		if (!this.over) {
+			this.end.withdrawn(this);
+		}
+	}
+
+	boolean isOver() {
+		return this.over;
+	}
+
+	void cancel() {
+		this.over = true;
+	}
+
+	boolean isVictim(Cell cell) {
+		return this.offender != null && this.offender != cell;
+	}
+
+	/** The children this pass has started, in order. */
+	List<Cell> started() {
+		return this.started;
+	}
+
+	/** The children it has not come to. */
+	List<Cell> rest() {
+		return List.copyOf(this.starts);
+	}
+
+	/** Who goes on after a pass. */
+	interface End {
+
+		/** All stops and starts were made. */
+		void done(Pass pass);
+
+		/** A start failed; the pass goes on only if told so. */
+		void notStarted(Pass pass, Cell cell, Throwable cause, Classification classification);
+
+		/** The child it was at was taken out of it. */
+		void withdrawn(Pass pass);
+
+	}
+
+}

@@ -1,0 +1,164 @@
+package io.supervision.tree;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+import io.supervision.spec.ChildSpec;
+import io.supervision.spec.ChildState;
+import io.supervision.spec.ComponentSpec;
+import io.supervision.spec.ExitReason;
+import io.supervision.tree.Reply.Outcome;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns calls on a supervisor into messages to the owner, and waits for the answers.
+ */
+record SupervisorAddress(Tree tree, String path) implements Supervisor {
+
+	@Override
+	public Reply startChild(ChildSpec child) {
+		return ask(null, (node, reply) -> node.receive(() -> Requests.startChild(node, child, reply)));
+	}
+
+	@Override
+	public Reply startDynamicChild(Object... arguments) {
+		List<Object> own = List.of(arguments);
+		return ask(null, (node, reply) -> node.receive(() -> Requests.startDynamicChild(node, own, reply)));
+	}
+
+	@Override
+	public Reply terminateChild(String id) {
+		return ask(Paths.child(this.path, id), (node, reply) -> Requests.terminateChild(node, id, reply));
+	}
+
+	@Override
+	public Reply restartChild(String id) {
+		return ask(Paths.child(this.path, id),
+				(node, reply) -> node.receiveAbout(id, () -> Requests.restartChild(node, id, reply)));
+	}
+
+	@Override
+	public Reply deleteChild(String id) {
+		return ask(null, (node, reply) -> node.receiveAbout(id, () -> Requests.deleteChild(node, id, reply)));
+	}
+
+	@Override
+	public List<TreeSnapshot.Node> whichChildren() {
+		TreeSnapshot.Node node = this.tree.snapshot().find(this.path);
+		return (node instanceof TreeSnapshot.Supervisor supervisor) ? supervisor.children() : List.of();
+	}
+
+	@Override
+	public Optional<TreeSnapshot.Node> whichChild(String id) {
+		return whichChildren().stream().filter((child) -> child.id().equals(id)).findFirst();
+	}
+
+	@Override
+	public Counts countChildren() {
+		List<TreeSnapshot.Node> children = whichChildren();
+		int active = 0;
+		int supervisors = 0;
+		for (TreeSnapshot.Node child : children) {
+			active += (child.state() == ChildState.RUNNING) ? 1 : 0;
+			supervisors += (child instanceof TreeSnapshot.Supervisor) ? 1 : 0;
+		}
+		boolean template = this.tree.isTemplate(this.path);
+		return new Counts(template ? 1 : children.size(), active, supervisors, children.size() - supervisors);
+	}
+
+	@Override
+	public Optional<ChildSpec> childSpec(String id) {
+		CompletableFuture<Optional<ChildSpec>> answer = new CompletableFuture<>();
+		this.tree.post(() -> {
+			SupervisorNode node = this.tree.node(this.path);
+			Cell cell = (node != null) ? node.cell(id) : null;
+			answer.complete(Optional.ofNullable((cell != null) ? cell.spec : null));
+		});
+		return await(answer, Optional.empty());
+	}
+
+	@Override
+	public boolean stop(ExitReason reason, Duration timeout) {
+		CompletableFuture<Boolean> down = new CompletableFuture<>();
+		this.tree.post(() -> {
+			SupervisorNode node = this.tree.node(this.path);
+			if (node == null) {
+				down.complete(true);
+			}
+			else {
+				node.whenEnded(() -> this.tree.answer(() -> down.complete(true)));
+				node.end(reason, this.path);
+			}
+		});
+		if (isInside(this.path)) {
+			return false;
+		}
+		try {
+			return down.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			return false;
+		}
+	}
+
+	private Reply ask(@Nullable String concerned, BiConsumer<SupervisorNode, Consumer<Reply>> request) {
+		CompletableFuture<Reply> answer = new CompletableFuture<>();
+		this.tree.post(() -> {
+			SupervisorNode node = this.tree.node(this.path);
+			if (node == null || node.isGone()) {
+				this.tree.answer(() -> answer.complete(Reply.of(Outcome.NO_SUPERVISOR)));
+			}
+			else {
+				Runnable tooLate = () -> this.tree.answer(() -> answer.complete(Reply.of(Outcome.NO_SUPERVISOR)));
+				node.whenEnded(tooLate);
+				request.accept(node, (given) -> {
+					node.notWhenEnded(tooLate);
+					this.tree.answer(() -> answer.complete(given));
+				});
+			}
+		});
+		if (this.tree.isOwner() || (concerned != null && isInside(concerned))) {
+			Reply accepted = Reply.of(Outcome.ACCEPTED);
+			return answer.getNow(accepted);
+		}
+		return await(answer, Reply.of(Outcome.ACCEPTED));
+	}
+
+	/** Whether this thread is inside a component at or below a path. */
+	private boolean isInside(String concerned) {
+		return this.tree.components()
+			.anyMatch((component) -> Paths.isAtOrBelow(component.path(), concerned)
+					&& component.spec().child().isOnCurrentThread());
+	}
+
+	private static <T> T await(CompletableFuture<T> answer, T interrupted) {
+		try {
+			return answer.get();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return interrupted;
+		}
+		catch (ExecutionException ex) {
+			throw new IllegalStateException(ex.getCause());
+		}
+	}
+
+	/**
+	 * A component and where it is.
+	 */
+	record Located(String path, ComponentSpec spec) {
+	}
+
+}

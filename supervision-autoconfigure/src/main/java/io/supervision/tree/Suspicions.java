@@ -1,0 +1,235 @@
+package io.supervision.tree;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+import io.supervision.event.SupervisionEvent.ChildDegraded;
+import io.supervision.event.SupervisionEvent.ChildFailed;
+import io.supervision.event.SupervisionEvent.Degradation;
+import io.supervision.spec.ChildState;
+import io.supervision.spec.Classification;
+import io.supervision.spec.ComponentSpec;
+import io.supervision.spec.ExitReason;
+import io.supervision.spec.Fault;
+import io.supervision.spec.Mode;
+import io.supervision.spec.OnSuspicion;
+import io.supervision.spec.Phase;
+import io.supervision.spec.Replace;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is done about uncertain faults: a restart where it is short and the allowance of
+ * everyone it takes along has one left, called off if calls are still in flight when it
+ * would begin to hurt; else the component runs on, degraded. Nothing here is counted or
+ * escalates.
+ */
+final class Suspicions {
+
+	private static final Duration MAX_PAUSE = Duration.ofMinutes(10);
+
+	private Suspicions() {
+	}
+
+	static void handle(SupervisorNode node, Cell cell, Fault fault) {
+		ComponentSpec spec = (ComponentSpec) cell.spec;
+		if (fault.classification() == Classification.DEPENDENCY) {
+			degrade(node, cell, Degradation.DEPENDENCY, Incidents.text(fault.cause()), fault.cause());
+			return;
+		}
+		long now = node.tree.nanos();
+		cell.record.allowance.suspected(now, node.tree.spec().resetAfter().toNanos());
+		if (spec.mode() == Mode.OBSERVE || spec.suspicion() == OnSuspicion.OBSERVE) {
+			node.observed(cell, fault, (spec.mode() == Mode.OBSERVE) ? "mode is OBSERVE" : "on-suspicion is OBSERVE");
+		}
+		else if (spec.suspicion() == OnSuspicion.FAIL) {
+			Fault failure = new Fault(fault.detector(), Fault.Kind.FAILURE, fault.classification(), fault.cause());
+			node.exited(cell, new ExitReason.Failure(failure), cell.record.path);
+		}
+		else if (node.active()) {
+			consider(node, cell, fault, now);
+		}
+	}
+
+	private static void consider(SupervisorNode node, Cell cell, Fault fault, long now) {
+		List<Cell> group = node.groupOf(cell).stream().filter((member) -> member == cell || member.running()).toList();
+		String objection = objection(node, group, now);
+		if (objection != null) {
+			runOn(node, cell, fault, objection);
+			return;
+		}
+		long resetAfter = node.tree.spec().resetAfter().toNanos();
+		for (Cell member : group) {
+			member.record.allowance.spend(allowance(member), now, resetAfter, MAX_PAUSE.toNanos());
+		}
+		String decision = (group.size() == 1) ? "restart on suspicion" : "restart on suspicion of "
+				+ String.join(", ", group.stream().map((member) -> member.spec.id()).toList());
+		if (!Replacement.begin(node, cell, () -> acted(node, cell, fault, decision))) {
+			node.run(new Attempt(node, cell, group, fault, decision).pass());
+		}
+	}
+
+	private static void acted(SupervisorNode node, Cell cell, Fault fault, String decision) {
+		cell.record.incident(node.tree.now(), fault, decision);
+		node.tree.emit(new ChildFailed(cell.record.path, cell.record.generation, node.tree.now(), fault.detector(),
+				fault.classification(), fault.kind(), fault.cause()));
+	}
+
+	private static int allowance(Cell cell) {
+		return (cell.spec instanceof ComponentSpec component) ? component.suspicionAllowance() : 0;
+	}
+
+	/** Why no restart can be made, or null. */
+	private static @Nullable String objection(SupervisorNode node, List<Cell> group, long now) {
+		long outage = 0;
+		boolean startFirst = true;
+		for (Cell member : group) {
+			if (!(member.spec instanceof ComponentSpec component)) {
+				return "the strategy takes supervisor '" + member.spec.id() + "' along";
+			}
+			if (!member.record.allowance.permits(component.suspicionAllowance(), now)) {
+				return "the allowance of '" + member.spec.id() + "' is spent";
+			}
+			outage += member.record.lastStop + member.record.lastStart;
+			startFirst = startFirst && component.replace() == Replace.START_FIRST;
+		}
+		if (!startFirst && outage > node.tree.spec().suspicionOutage().toNanos()) {
+			return "it would take about " + Duration.ofNanos(outage).toMillis() + "ms, longer than 'suspicion-outage'";
+		}
+		return null;
+	}
+
+	private static void runOn(SupervisorNode node, Cell cell, Fault fault, String why) {
+		node.observed(cell, fault, why);
+		degrade(node, cell, Degradation.SUSPICION, "runs on as it is: " + why, fault.cause());
+	}
+
+	private static void degrade(SupervisorNode node, Cell cell, Degradation by, String reason, Throwable cause) {
+		boolean news = cell.record.degradedBy != by;
+		if (cell.record.degradedBy == Degradation.SUSPICION && by == Degradation.DEPENDENCY) {
+			return;
+		}
+		cell.record.degradedBy = by;
+		cell.record.degradedReason = reason;
+		cell.changed();
+		if (news) {
+			node.tree.emit(new ChildDegraded(cell.record.path, cell.record.generation, node.tree.now(), by, cause));
+			if (by == Degradation.SUSPICION) {
+				watchHealth(node.tree, cell.record, node.tree.spec().resetAfter());
+			}
+		}
+	}
+
+	/** End a degradation by suspicion after a healthy stretch. */
+	private static void watchHealth(Tree tree, ChildRecord record, Duration delay) {
+		tree.after(delay, () -> {
+			long resetAfter = tree.spec().resetAfter().toNanos();
+			long healthy = tree.nanos() - record.allowance.lastSuspicion();
+			if (record.degradedBy != Degradation.SUSPICION || tree.stopping()) {
+				return;
+			}
+			if (healthy >= resetAfter) {
+				record.allowance.reset();
+				record.degradedBy = null;
+				record.degradedReason = null;
+				tree.changed(record.path);
+			}
+			else {
+				watchHealth(tree, record, Duration.ofNanos(resetAfter - healthy));
+			}
+		});
+	}
+
+	/**
+	 * One restart on suspicion: fence all, wait for calls in flight, and then either
+	 * replace all or, with nothing closed yet, call it off.
+	 */
+	private static final class Attempt implements Pass.End {
+
+		private final SupervisorNode node;
+
+		private final Cell cell;
+
+		private final List<Cell> group;
+
+		private final Fault fault;
+
+		private final String decision;
+
+		Attempt(SupervisorNode node, Cell cell, List<Cell> group, Fault fault, String decision) {
+			this.node = node;
+			this.cell = cell;
+			this.group = group;
+			this.fault = fault;
+			this.decision = decision;
+		}
+
+		/** A pass that waits for the drain, then stops and starts. */
+		Pass pass() {
+			List<Cell> stops = new ArrayList<>(this.group);
+			Collections.reverse(stops);
+			Pass pass = new Pass(this.node, this.cell, stops, this.group, this);
+			pass.startAfter(this::drain);
+			return pass;
+		}
+
+		private void drain(Pass pass) {
+			Duration limit = ((ComponentSpec) this.cell.spec).waitTimeout();
+			boolean[] empty = { true };
+			Runnable one = Tree.join(this.group.size(), () -> drained(pass, empty[0]));
+			for (Cell member : this.group) {
+				member.to(ChildState.RESTARTING, Phase.DRAINING);
+				member.pass = pass;
+				if (member.life instanceof ComponentLife component) {
+					component.fence();
+					component.drain(limit, (drained) -> {
+						empty[0] &= drained;
+						one.run();
+					});
+				}
+				else {
+					one.run();
+				}
+			}
+		}
+
+		private void drained(Pass pass, boolean empty) {
+			if (pass.isOver()) {
+				return;
+			}
+			this.group.forEach((member) -> member.pass = null);
+			if (empty) {
+				acted(this.node, this.cell, this.fault, this.decision);
+				pass.next();
+				return;
+			}
+			for (Cell member : this.group) {
+				if (member.life != null) {
+					member.life.unfence();
+				}
+				member.record.outageForgotten();
+				member.to(ChildState.RUNNING);
+			}
+			this.node.leave(pass);
+			runOn(this.node, this.cell, this.fault, "called off, calls were still in flight");
+		}
+
+		@Override
+		public void done(Pass pass) {
+			this.node.leave(pass);
+		}
+
+		@Override
+		public void notStarted(Pass pass, Cell failed, Throwable cause, Classification classification) {
+			this.node.restartFailed(pass, failed, cause, classification);
+		}
+
+		@Override
+		public void withdrawn(Pass pass) {
+			this.node.restartWithdrawn(pass);
+		}
+
+	}
+
+}
