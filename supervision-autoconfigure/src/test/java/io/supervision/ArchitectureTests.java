@@ -57,7 +57,9 @@ class ArchitectureTests {
 			Set.of("bean", "detect", "actuate", "metrics", "", "tree", "event", "annotation", "spec"));
 
 	/** Classes that own a thread, a lock or a monitor. */
-	private static final Set<String> CONCURRENT = Set.of("io.supervision.tree.InterruptibleTask");
+	private static final Set<String> CONCURRENT = Set.of("io.supervision.tree.InterruptibleTask",
+			"io.supervision.actuate.ApplicationExit", "io.supervision.actuate.SingleThreadTimers",
+			"io.supervision.bean.EventPublisher");
 
 	/** Classes that decide: values in, value out, the time a parameter. */
 	private static final Set<String> DECISIONS = Set.of("io.supervision.tree.Window",
