@@ -74,7 +74,7 @@ final class BeanRules {
 
 	private void checkScope(Candidate candidate) {
 		if (!candidate.definition().isSingleton()) {
-			refuse(candidate, "must be a singleton", candidate.definition().getScope(),
+			refuse(candidate, "must be a singleton", String.valueOf(candidate.definition().getScope()),
 					"Remove the scope or @Supervised; a supervised bean is made anew when it is restarted.");
 		}
 		if (candidate.definition().getRole() == BeanDefinition.ROLE_INFRASTRUCTURE) {

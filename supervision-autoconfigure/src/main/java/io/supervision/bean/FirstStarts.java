@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -29,9 +30,6 @@ final class FirstStarts implements OnDemand {
 	private static final String STRICT = "spring.locking.strict";
 
 	private static final String REGISTRY = "org.springframework.beans.factory.support.DefaultSingletonBeanRegistry";
-
-	private static final Runnable OVER = () -> {
-	};
 
 	private final Supplier<SupervisionKernel> kernel;
 
@@ -61,10 +59,11 @@ final class FirstStarts implements OnDemand {
 	private CompletionStage<Void> startHere(String path) {
 		BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
 		CompletionStage<Void> running = this.kernel.get().demand(path, tasks::add);
-		running.whenComplete((started, failure) -> tasks.add(OVER));
+		AtomicBoolean over = new AtomicBoolean();
+		running.whenComplete((started, failure) -> tasks.add(() -> over.set(true)));
 		try {
-			for (Runnable task = tasks.take(); task != OVER; task = tasks.take()) {
-				task.run();
+			while (!over.get()) {
+				tasks.take().run();
 			}
 		}
 		catch (InterruptedException ex) {

@@ -48,7 +48,9 @@ final class ProxyDefinitions {
 		ResolvableType type = bean.definition().type();
 		RootBeanDefinition definition = new RootBeanDefinition(SupervisedProxyFactoryBean.class);
 		definition.setInstanceSupplier(() -> new SupervisedProxyFactoryBean<>(bean));
-		definition.copyAttributesFrom(original);
+		for (String name : original.attributeNames()) {
+			definition.setAttribute(name, original.getAttribute(name));
+		}
 		definition.setAttribute(FactoryBean.OBJECT_TYPE_ATTRIBUTE, type);
 		definition.setAttribute(attribute(), bean);
 		definition.setTargetType(ResolvableType.forClassWithGenerics(SupervisedProxyFactoryBean.class, type));

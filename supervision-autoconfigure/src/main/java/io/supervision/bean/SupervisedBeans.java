@@ -2,6 +2,7 @@ package io.supervision.bean;
 
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -62,6 +63,23 @@ public final class SupervisedBeans {
 		CurrentGeneration.makeInjectable(factory);
 		factory.addBeanPostProcessor(new UnsupervisedInstances(beans.ids(), settings.ordinary()));
 		return beans;
+	}
+
+	/**
+	 * Find the beans that would be supervised, and leave them as they are, whatever may
+	 * be wrong with them.
+	 * @param factory the application's bean factory
+	 * @param environment the application's environment
+	 * @param settings what the properties say
+	 * @return the bean names, in the order they were defined
+	 */
+	public static Set<String> names(DefaultListableBeanFactory factory, Environment environment,
+			TreeSettings settings) {
+		Problems ignored = new Problems();
+		return new Candidates(factory, settings, new AnnotationReader(environment, ignored), ignored).find()
+			.stream()
+			.map(Candidate::id)
+			.collect(Collectors.toCollection(LinkedHashSet::new));
 	}
 
 	private void makeProxies(Problems problems) {

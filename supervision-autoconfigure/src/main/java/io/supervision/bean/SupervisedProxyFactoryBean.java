@@ -14,7 +14,7 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
  *
  * @param <T> the type of the bean, so that generic injection points find it
  */
-@SuppressWarnings({ "serial", "NullableProblems" })
+@SuppressWarnings({ "serial", "UnusedTypeParameter" })
 final class SupervisedProxyFactoryBean<T> extends ScopedProxyFactoryBean {
 
 	private final transient SupervisedBean bean;

@@ -3,6 +3,7 @@ package io.supervision.tree;
 import io.supervision.spec.ComponentSpec;
 import io.supervision.spec.Detector;
 import io.supervision.spec.ExitReason;
+import io.supervision.spec.RestartType;
 import io.supervision.tree.Reply.Outcome;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -41,10 +42,10 @@ class BridgeSuiteTests extends HandDrivenTests {
 	}
 
 	private void endsWith(ExitReason reason) {
-		start(sup().intensity(0).children(child("bridge").spec()));
+		Supervisor sup = start(sup().retainsEnded(true).children(child("bridge").spec(RestartType.TEMPORARY)));
 		child("bridge").exit(reason);
-		assertThat(child("bridge").instance().stopReason()).isEqualTo(reason);
-		hasGivenUp();
+		assertThat(child("bridge").instance().wasStopped()).isTrue();
+		assertThat(sup.whichChild("bridge").orElseThrow().ended()).isEqualTo(reason);
 	}
 
 	@Test

@@ -156,15 +156,10 @@ final class HandDriven implements Clock, Timers {
 
 	/** Make a request that waits for something the test holds up. */
 	<T> Pending<T> request(Callable<T> request) {
-		long before = submissions();
 		Pending<T> pending = new Pending<>(request);
-		pending.untilAskedOr(() -> submissions() > before);
+		pending.untilAsked();
 		run();
 		return pending;
-	}
-
-	private synchronized long submissions() {
-		return this.submitted;
 	}
 
 	private void submit(ArrayDeque<Task> queue, Runnable task) {

@@ -9,10 +9,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
 import io.supervision.event.SupervisionEvent;
-import io.supervision.spec.ChildSpec;
+import io.supervision.spec.Backoff;
 import io.supervision.spec.ExitReason;
 import io.supervision.spec.SupervisorSpec;
 import io.supervision.spec.TreeSpec;
+import io.supervision.tree.SupervisionKernel.Operation;
 import io.supervision.tree.Supervisor.Counts;
 import io.supervision.tree.TestChild.TestInstance;
 import org.junit.jupiter.api.AfterEach;
@@ -48,6 +49,18 @@ abstract class HandDrivenTests {
 
 	static Counts counts(int specs, int active, int supervisors, int workers) {
 		return new Counts(specs, active, supervisors, workers);
+	}
+
+	/** Declare a tree that ends as in OTP when its root gives up, but waits. */
+	static TreeSpec waiting(SupervisorSpec.Builder root, Backoff backoff) {
+		TreeSpec otp = TreeSpec.otp(root.build());
+		return new TreeSpec(otp.root(), otp.giveUp(), backoff, otp.resetAfter(), otp.heldBackoff(), otp.coolDown(),
+				otp.maxCoolDown(), otp.suspicionOutage(), otp.maxAbandoned());
+	}
+
+	/** Declare a tree whose root isolates, and which never waits. */
+	static TreeSpec isolating(SupervisorSpec.Builder root) {
+		return TreeSpec.isolating(root.build(), Backoff.NONE, Backoff.NONE);
 	}
 
 	/** Give the child of an id, which is made when it is asked for first. */
@@ -147,16 +160,26 @@ abstract class HandDrivenTests {
 		return (TreeSnapshot.Component) this.kernel.snapshot().find(pathOrId);
 	}
 
-	/** Give a copy of a spec under another id. */
-	static List<String> ids(List<? extends ChildSpec> specs) {
-		return specs.stream().map(ChildSpec::id).toList();
-	}
-
 	private void snapshotIsConsistent(TreeSnapshot snapshot) {
 		List<String> paths = snapshot.nodes().map(TreeSnapshot.Node::path).toList();
 		if (paths.size() != paths.stream().distinct().count()) {
 			this.world.violation("a path is there twice: " + paths);
 		}
+	}
+
+	/** Make an operator's request that is expected to be accepted. */
+	void operate(String path, Operation operation) {
+		CompletableFuture<Reply> reply = this.kernel.operate(path, operation).toCompletableFuture();
+		assertThat(reply).as("%s of '%s'", operation, path).isCompleted();
+		assertThat(reply.join().outcome()).as("%s of '%s'", operation, path).isEqualTo(Reply.Outcome.OK);
+	}
+
+	/** Begin again with a new world and new children. */
+	void anew() {
+		protocolWasKept();
+		this.world = new HandDriven();
+		this.children.clear();
+		this.events.clear();
 	}
 
 	@AfterEach

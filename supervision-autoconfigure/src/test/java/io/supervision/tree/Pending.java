@@ -5,7 +5,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BooleanSupplier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -33,10 +32,10 @@ final class Pending<T> {
 	}
 
 	/** Wait until the request has been made and its caller waits, or has its answer. */
-	void untilAskedOr(BooleanSupplier asked) {
+	void untilAsked() {
 		await().pollDelay(Duration.ZERO)
 			.pollInterval(Duration.ofMillis(1))
-			.until(() -> this.answer.isDone() || (asked.getAsBoolean() && waits()));
+			.until(() -> this.answer.isDone() || waits());
 	}
 
 	private boolean waits() {

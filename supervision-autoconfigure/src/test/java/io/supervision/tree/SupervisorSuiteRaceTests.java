@@ -212,7 +212,7 @@ class SupervisorSuiteRaceTests extends HandDrivenTests {
 
 	@Test
 	@DisplayName("C69 hanging_restart_loop")
-	void requestsDuringARestartAreAnsweredAtOnce() {
+	void requestsDuringARestartAreAnsweredAtOnce() throws Exception {
 		Supervisor sup = start(sup().intensity(8).period(Duration.ofSeconds(10)).children(child("c1").spec()));
 		Held hold = child("c1").holdStart();
 		child("c1").die();
@@ -221,13 +221,19 @@ class SupervisorSuiteRaceTests extends HandDrivenTests {
 		assertThat(sup.deleteChild("c1").outcome()).isEqualTo(Outcome.RESTARTING);
 		assertThat(states()).containsExactly("c1=RESTARTING");
 		assertThat(sup.countChildren()).isEqualTo(counts(1, 0, 0, 1));
-		assertThat(sup.terminateChild("c1").outcome()).isEqualTo(Outcome.OK);
-		assertThat(states()).containsExactly("c1=STOPPED");
 		child("c1").failNext(1);
-		hold.release();
+		terminates(sup, "c1", hold);
 		assertThat(states()).containsExactly("c1=STOPPED");
 		assertThat(sup.restartChild("c1").outcome()).isEqualTo(Outcome.OK);
 		stopsDuringARestart("c1");
+	}
+
+	private void terminates(Supervisor sup, String id, Held hold) throws Exception {
+		Pending<Reply> reply = this.world.request(() -> sup.terminateChild(id));
+		hold.awaitInterrupt();
+		reply.isUnanswered();
+		hold.release();
+		assertThat(reply.answer().outcome()).isEqualTo(Outcome.OK);
 	}
 
 	private void stopsDuringARestart(String id) {
@@ -243,7 +249,7 @@ class SupervisorSuiteRaceTests extends HandDrivenTests {
 
 	@Test
 	@DisplayName("C70 hanging_restart_loop_rest_for_one")
-	void laterSiblingsAreStoppedWhileOneRestarts() {
+	void laterSiblingsAreStoppedWhileOneRestarts() throws Exception {
 		Supervisor sup = start(sup().intensity(8)
 			.period(Duration.ofSeconds(10))
 			.strategy(Strategy.REST_FOR_ONE)
@@ -255,9 +261,7 @@ class SupervisorSuiteRaceTests extends HandDrivenTests {
 		assertThat(child("c3").callable()).isFalse();
 		assertThat(child("c1").attempts()).isEqualTo(1);
 		assertThat(sup.countChildren()).isEqualTo(counts(3, 1, 0, 3));
-		assertThat(sup.terminateChild("c2").outcome()).isEqualTo(Outcome.OK);
-		assertThat(states()).containsExactly("c1=RUNNING", "c2=STOPPED", "c3=STOPPED");
-		hold.release();
+		terminates(sup, "c2", hold);
 		assertThat(states()).containsExactly("c1=RUNNING", "c2=STOPPED", "c3=STOPPED");
 		assertThat(sup.restartChild("c2").outcome()).isEqualTo(Outcome.OK);
 		stopsDuringARestart("c2");
@@ -265,7 +269,7 @@ class SupervisorSuiteRaceTests extends HandDrivenTests {
 
 	@Test
 	@DisplayName("C71 hanging_restart_loop_simple")
-	void childOfATemplateIsTerminatedWhileItRestarts() {
+	void childOfATemplateIsTerminatedWhileItRestarts() throws Exception {
 		Supervisor sup = start(
 				sup().intensity(8).dynamic(Dynamic.of((arguments) -> child((String) arguments.get(0)).spec())));
 		String id = sup.startDynamicChild("x").child();
@@ -274,9 +278,8 @@ class SupervisorSuiteRaceTests extends HandDrivenTests {
 		assertThat(sup.restartChild(id).outcome()).isEqualTo(Outcome.SIMPLE_ONE_FOR_ONE);
 		assertThat(sup.deleteChild(id).outcome()).isEqualTo(Outcome.SIMPLE_ONE_FOR_ONE);
 		assertThat(sup.whichChildren()).extracting(TreeSnapshot.Node::state).containsExactly(ChildState.RESTARTING);
-		assertThat(sup.terminateChild(id).outcome()).isEqualTo(Outcome.OK);
+		terminates(sup, id, hold);
 		assertThat(sup.whichChildren()).isEmpty();
-		hold.release();
 		assertThat(child("x").callable()).isFalse();
 		sup.startDynamicChild("y");
 		stopsDuringARestart("y");
@@ -423,16 +426,34 @@ class SupervisorSuiteRaceTests extends HandDrivenTests {
 	}
 
 	@Test
-	void givingUpDoesNotWaitForAStartInProgress() {
+	void givingUpWaitsForAStartInProgressOnlyAsLongAsForAShutdown() {
 		start(sup().intensity(1).children(child("c1").spec(), child("c2").spec()));
 		Held hold = child("c1").holdStart();
 		child("c1").die();
 		child("c2").exit(ExitReason.normal());
-		hasGivenUp();
 		hold.awaitInterrupt();
+		isUp();
+		this.world.advance(Duration.ofSeconds(5));
+		hasGivenUp();
 		hold.release();
 		assertThat(child("c1").callable()).isFalse();
 		assertThat(child("c1").instance().wasStopped()).isTrue();
+	}
+
+	@Test
+	void terminateDoesNotWaitForeverForAStartThatHangs() throws Exception {
+		Supervisor sup = start(sup().children(child("c1").spec()));
+		Held hold = child("c1").holdStart();
+		child("c1").die();
+		Pending<Reply> reply = this.world.request(() -> sup.terminateChild("c1"));
+		this.world.advance(Duration.ofSeconds(5));
+		assertThat(reply.answer().outcome()).isEqualTo(Outcome.OK);
+		assertThat(states()).containsExactly("c1=STOPPED");
+		assertThat(component("c1").abandoned()).isEqualTo(1);
+		hold.release();
+		assertThat(component("c1").abandoned()).isZero();
+		assertThat(child("c1").instance().wasStopped()).isTrue();
+		assertThat(child("c1").callable()).isFalse();
 	}
 
 }
