@@ -57,14 +57,19 @@ class ArchitectureTests {
 			Set.of("bean", "detect", "actuate", "metrics", "", "tree", "event", "annotation", "spec"));
 
 	/** Classes that own a thread, a lock or a monitor. */
-	private static final Set<String> CONCURRENT = Set.of("io.supervision.tree.InterruptibleTask");
+	private static final Set<String> CONCURRENT = Set.of("io.supervision.bean.BeanGeneration",
+			"io.supervision.bean.BeanInstance", "io.supervision.bean.CallGate", "io.supervision.bean.DefinedClasses",
+			"io.supervision.bean.GenerationCalls", "io.supervision.bean.GenerationThreads",
+			"io.supervision.bean.Signal", "io.supervision.bean.StartCycles", "io.supervision.bean.TreeThreads",
+			"io.supervision.bean.WorkerLoop", "io.supervision.bean.Workers", "io.supervision.tree.InterruptibleTask");
 
 	/** Classes that decide: values in, value out, the time a parameter. */
 	private static final Set<String> DECISIONS = Set.of("io.supervision.tree.Window",
 			"io.supervision.tree.Window$Entry", "io.supervision.tree.Isolation", "io.supervision.tree.Stopwatch");
 
 	/** Classes that know Resilience4j. */
-	private static final Set<String> RESILIENCE4J = Set.of();
+	private static final Set<String> RESILIENCE4J = Set.of("io.supervision.bean.Delays",
+			"io.supervision.bean.WorkerLoop");
 
 	private static final String[] KERNEL = { "io.supervision.spec", "io.supervision.event", "io.supervision.tree" };
 

@@ -1,0 +1,50 @@
+package io.supervision.bean;
+
+import org.springframework.aop.scope.ScopedProxyFactoryBean;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+
+/**
+ * Stands in the application's context for a bean that has moved, and answers its proxy.
+ * <p>
+ * The product of a factory bean gets no injection, no initialization and no destruction:
+ * the bean behind the proxy gets its own, once per generation. The superclass is what
+ * {@code @Configuration} classes exempt from enhancement, so that their methods may call
+ * one another; nothing of it is used.
+ *
+ * @param <T> the type of the bean, so that generic injection points find it
+ */
+@SuppressWarnings({ "serial", "UnusedTypeParameter" })
+final class SupervisedProxyFactoryBean<T> extends ScopedProxyFactoryBean {
+
+	private final transient SupervisedBean bean;
+
+	SupervisedProxyFactoryBean(SupervisedBean bean) {
+		this.bean = bean;
+	}
+
+	/**
+	 * Have what calls into the bean from outside call the proxy, now that the application
+	 * makes its beans.
+	 */
+	@Override
+	public void setBeanFactory(BeanFactory beanFactory) {
+		InboundAnnotations.apply(this.bean.proxy(), this.bean.id(), (ConfigurableListableBeanFactory) beanFactory);
+	}
+
+	@Override
+	public Object getObject() {
+		return this.bean.proxy();
+	}
+
+	@Override
+	public Class<?> getObjectType() {
+		return this.bean.definition().beanClass();
+	}
+
+	@Override
+	public boolean isSingleton() {
+		return true;
+	}
+
+}
