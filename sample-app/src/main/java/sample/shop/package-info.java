@@ -1,5 +1,5 @@
 /**
- * A small shop whose components can be broken on purpose.
+ * A small shop, whose parts are supervised.
  */
 @NullMarked
 package sample.shop;

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -57,14 +56,22 @@ class ArchitectureTests {
 			Set.of("bean", "detect", "actuate", "metrics", "", "tree", "event", "annotation", "spec"));
 
 	/** Classes that own a thread, a lock or a monitor. */
-	private static final Set<String> CONCURRENT = Set.of("io.supervision.tree.InterruptibleTask");
+	private static final Set<String> CONCURRENT = Set.of("io.supervision.actuate.ApplicationExit",
+			"io.supervision.actuate.SingleThreadTimers", "io.supervision.bean.BeanGeneration",
+			"io.supervision.bean.BeanInstance", "io.supervision.bean.CallGate", "io.supervision.bean.DefinedClasses",
+			"io.supervision.bean.EventPublisher", "io.supervision.bean.GenerationCalls",
+			"io.supervision.bean.GenerationThreads", "io.supervision.bean.PlainGenerations",
+			"io.supervision.bean.PlainWorkers", "io.supervision.bean.Signal", "io.supervision.bean.StartCycles",
+			"io.supervision.bean.TreeThreads", "io.supervision.bean.WorkerLoop", "io.supervision.bean.Workers",
+			"io.supervision.tree.InterruptibleTask");
 
 	/** Classes that decide: values in, value out, the time a parameter. */
 	private static final Set<String> DECISIONS = Set.of("io.supervision.tree.Window",
 			"io.supervision.tree.Window$Entry", "io.supervision.tree.Isolation", "io.supervision.tree.Stopwatch");
 
 	/** Classes that know Resilience4j. */
-	private static final Set<String> RESILIENCE4J = Set.of();
+	private static final Set<String> RESILIENCE4J = Set.of("io.supervision.bean.Delays",
+			"io.supervision.bean.WorkerLoop");
 
 	private static final String[] KERNEL = { "io.supervision.spec", "io.supervision.event", "io.supervision.tree" };
 

@@ -132,6 +132,15 @@ public @interface Supervised {
 	String dependencyPatience() default "";
 
 	/**
+	 * Whether the old generation stops before the new one starts where
+	 * {@link #dependencyPatience()} has run out. Otherwise it stops after it, so that a
+	 * restart while the dependency is still down takes nothing away; a component whose
+	 * generations cannot run side by side has to set this.
+	 * @return whether the old generation stops first
+	 */
+	boolean dependencyPatienceStopsFirst() default false;
+
+	/**
 	 * Whether the component owns something that two generations cannot hold at once, such
 	 * as a port or a lock.
 	 * @return whether generations exclude each other

@@ -1,6 +1,10 @@
 package io.supervision.spec;
 
 import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,11 +21,52 @@ public record Shutdown(@Nullable Duration limit) {
 	/** Wait without limit. */
 	public static final Shutdown INFINITY = new Shutdown(null);
 
+	private static final Pattern SIMPLE = Pattern.compile("([+-]?\\d+)([a-zA-Z]{0,2})");
+
 	public Shutdown {
 		if (limit != null && limit.isNegative()) {
 			throw new IllegalArgumentException(
 					"'shutdown' must be a duration, '0' or 'infinity': '" + limit.toMillis() + "ms'");
 		}
+	}
+
+	/**
+	 * Read a limit. Milliseconds are the bare unit; {@code ns}, {@code us}, {@code ms},
+	 * {@code s}, {@code m}, {@code h}, {@code d} and ISO-8601 are understood.
+	 * @param text such as {@code 5s}, {@code PT5S}, {@code 0} or {@code infinity}
+	 * @return the limit
+	 * @throws IllegalArgumentException if it is none of these, or negative
+	 */
+	public static Shutdown valueOf(String text) {
+		String trimmed = text.trim();
+		if (trimmed.equalsIgnoreCase("infinity")) {
+			return INFINITY;
+		}
+		Matcher simple = SIMPLE.matcher(trimmed);
+		try {
+			return new Shutdown(simple.matches() ? simple(simple.group(1), simple.group(2)) : Duration.parse(trimmed));
+		}
+		catch (DateTimeParseException | ArithmeticException | NumberFormatException ex) {
+			throw notALimit(text, ex);
+		}
+	}
+
+	private static Duration simple(String amount, String unit) {
+		long number = Long.parseLong(amount);
+		return switch (unit.toLowerCase(Locale.ROOT)) {
+			case "ns" -> Duration.ofNanos(number);
+			case "us" -> Duration.ofNanos(Math.multiplyExact(number, 1_000L));
+			case "", "ms" -> Duration.ofMillis(number);
+			case "s" -> Duration.ofSeconds(number);
+			case "m" -> Duration.ofMinutes(number);
+			case "h" -> Duration.ofHours(number);
+			case "d" -> Duration.ofDays(number);
+			default -> throw notALimit(amount + unit, null);
+		};
+	}
+
+	private static IllegalArgumentException notALimit(String text, @Nullable Exception cause) {
+		return new IllegalArgumentException("'shutdown' must be a duration, '0' or 'infinity': '" + text + "'", cause);
 	}
 
 	/**

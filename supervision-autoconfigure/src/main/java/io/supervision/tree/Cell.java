@@ -190,10 +190,6 @@ final class Cell implements Life.Keeper {
 		this.joined = true;
 	}
 
-	boolean joined() {
-		return this.joined;
-	}
-
 	/** Keep an end that was reported while a drain may still be called off. */
 	void missEnd(Runnable end) {
 		if (this.missedEnd == null) {
@@ -207,10 +203,33 @@ final class Cell implements Life.Keeper {
 		return missed;
 	}
 
+	/** Whom it waited behind is not coming back; one that failed itself does not need it. */
+	void releaseBehind() {
+		if (this.joined) {
+			to(ChildState.RESTARTING, Phase.WAITING);
+			long own = newTicket();
+			tree().post(() -> this.supervisor.receive(() -> this.supervisor.restarts().attempt(this, own)));
+			return;
+		}
+		cancelPending();
+		if (this.life == null && this.state == ChildState.RESTARTING) {
+			to(ChildState.STOPPED);
+		}
+	}
+
 	/** Tell the child, the snapshot, and all below where this place stands now. */
 	void changed() {
 		tree().changed(this.record.path);
 		announce(this.spec, this.record);
+	}
+
+	static void tell(ComponentSpec component, String path, Child.Transition transition) {
+		try {
+			component.child().became(transition);
+		}
+		catch (Throwable ex) {
+			Complaints.error(logger, ex, "'{}' broke its contract with the supervision tree", path);
+		}
 	}
 
 	private void announce(ChildSpec spec, ChildRecord record) {
@@ -218,12 +237,7 @@ final class Cell implements Life.Keeper {
 			Long outage = record.outageSince();
 			Child.Transition transition = new Child.Transition(this.state, (outage != null) ? outage : 0L,
 					this.nextAttemptAt);
-			try {
-				component.child().became(transition);
-			}
-			catch (Throwable ex) {
-				Complaints.error(logger, ex, "'{}' broke its contract with the supervision tree", record.path);
-			}
+			tell(component, record.path, transition);
 		}
 		else if (spec instanceof SupervisorSpec supervisor && this.life == null && !running()) {
 			for (ChildSpec child : supervisor.children()) {
@@ -465,7 +479,7 @@ final class Cell implements Life.Keeper {
 	public void exited(Life life, ExitReason reason, @Nullable String origin) {
 		this.supervisor.receive(() -> {
 			if (life == this.life) {
-				this.supervisor.exited(this, reason, (origin != null) ? origin : this.record.path);
+				this.supervisor.ends().exited(this, reason, (origin != null) ? origin : this.record.path);
 			}
 		});
 	}
@@ -483,7 +497,7 @@ final class Cell implements Life.Keeper {
 	public void outOfPatience(Life life, Fault fault) {
 		this.supervisor.receive(() -> {
 			if (life == this.life) {
-				this.supervisor.outOfPatience(this, fault);
+				this.supervisor.ends().outOfPatience(this, fault);
 			}
 		});
 	}

@@ -101,7 +101,7 @@ final class IsolatedSet {
 
 	private void startMembers(SupervisorNode node) {
 		List<Cell> cells = node.cells().stream().filter((cell) -> cell.record.isolation == this).toList();
-		if (!node.mayStart(cells)) {
+		if (!node.restarts().mayStart(cells)) {
 			this.tree.isolateAgain(this);
 			return;
 		}

@@ -37,6 +37,7 @@ final class Replacement {
 			accepted.run();
 			cell.incoming = node.tree.newLife(component, cell.record, cell);
 			cell.incoming.start(null);
+			cell.changed();
 		}
 	}
 

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import io.supervision.event.SupervisionEvent;
 import io.supervision.event.SupervisionEvent.ChildIsolated;
 import io.supervision.spec.Backoff;
+import io.supervision.spec.Child;
 import io.supervision.spec.ChildSpec;
 import io.supervision.spec.ChildState;
 import io.supervision.spec.Classification;
@@ -312,7 +313,7 @@ final class Tree implements SupervisionKernel, Isolation.Shape {
 		for (String path = isolation.supervisor();; path = Paths.parent(path)) {
 			SupervisorNode node = this.nodes.get(path);
 			if (node != null) {
-				node.forgive();
+				node.restarts().forgive();
 			}
 			if (path.equals(Paths.ROOT)) {
 				break;
@@ -327,7 +328,7 @@ final class Tree implements SupervisionKernel, Isolation.Shape {
 				&& !path.equals(Paths.ROOT); path = Paths.parent(path)) {
 			SupervisorNode node = this.nodes.get(path);
 			if (node != null) {
-				node.forgive();
+				node.restarts().forgive();
 			}
 		}
 	}
@@ -367,6 +368,14 @@ final class Tree implements SupervisionKernel, Isolation.Shape {
 		this.dirty = true;
 	}
 
+	/** Tell a component, and the snapshot, of a change while its supervisor is down. */
+	void announce(String path, ChildState state) {
+		changed(path);
+		if (spec(path) instanceof ComponentSpec component) {
+			Cell.tell(component, path, new Child.Transition(state, nanos(), null));
+		}
+	}
+
 	/** Forget all that was counted of a node and below it. */
 	void reset(String path) {
 		for (ChildRecord known : this.records.values()) {
@@ -382,10 +391,10 @@ final class Tree implements SupervisionKernel, Isolation.Shape {
 		}
 		this.nodes.forEach((at, node) -> {
 			if (Paths.isAtOrBelow(at, path)) {
-				node.forgive();
+				node.restarts().forgive();
 			}
 			else if (at.equals(Paths.parent(path))) {
-				node.forgive(path);
+				node.cellsAt(Set.of(path)).forEach(node.restarts()::forgive);
 			}
 		});
 		this.dirty = true;

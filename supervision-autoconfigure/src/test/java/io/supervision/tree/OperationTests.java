@@ -81,7 +81,7 @@ class OperationTests extends HandDrivenTests {
 		assertThat(component("a").manualRestarts()).isEqualTo(1);
 		operate("/a", Operation.RESET);
 		child("a").die();
-		accepts("/a", Operation.STOP);
+		operate("/a", Operation.STOP);
 		this.world.advance(Duration.ofMinutes(1));
 		assertThat(component("a").state()).isEqualTo(ChildState.STOPPED);
 		assertThat(child("a").starts()).isEqualTo(2);
@@ -127,8 +127,8 @@ class OperationTests extends HandDrivenTests {
 		assertThat(component("a").state()).isEqualTo(ChildState.STARTING);
 		accepts("/a", Operation.RESET, Operation.STOP);
 		assertThat(started).isCompleted();
-		assertThat(states()).containsExactly("a=STOPPED", "b=RUNNING");
 		start.release();
+		assertThat(states()).containsExactly("a=STOPPED", "b=RUNNING");
 		assertThat(child("a").callable()).isFalse();
 		assertThat(alive(child("a"))).isZero();
 	}
@@ -140,7 +140,7 @@ class OperationTests extends HandDrivenTests {
 			child("a").die();
 			child("a").die();
 			assertThat(states()).containsExactly("a=ISOLATED", "b=RUNNING");
-			accepts("/a", operation);
+			operate("/a", operation);
 			ChildState expected = switch (operation) {
 				case RESTART, START -> ChildState.RUNNING;
 				case STOP -> ChildState.STOPPED;

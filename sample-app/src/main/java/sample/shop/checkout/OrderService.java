@@ -1,0 +1,108 @@
+package sample.shop.checkout;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.List;
+import java.util.Optional;
+
+import io.supervision.Generation;
+import io.supervision.annotation.Supervised;
+import sample.shop.catalog.Catalog;
+import sample.shop.faults.FaultBoard;
+import sample.shop.faults.Faults;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Takes orders: out of the stock, into the database, paid for. An order exists for the
+ * outside once it is paid for.
+ */
+@Component
+@Supervised(essential = true)
+class OrderService {
+
+	private final Catalog catalog;
+
+	private final PaymentGateway payments;
+
+	private final JdbcClient jdbc;
+
+	private final Generation generation;
+
+	private final Faults faults;
+
+	/** The discount of the day in percent, from 0 to 100. */
+	private volatile int discount;
+
+	OrderService(Catalog catalog, PaymentGateway payments, JdbcClient jdbc, Generation generation, FaultBoard board) {
+		this.catalog = catalog;
+		this.payments = payments;
+		this.jdbc = jdbc;
+		this.generation = generation;
+		this.discount = jdbc.sql("select coalesce(max(percent), 0) from discount").query(Integer.class).single();
+		this.faults = board.open("orderService").corrupt(() -> this.discount = 110);
+	}
+
+	public Order place(String sku, int quantity) {
+		this.faults.inCall();
+		BigDecimal total = total(sku, quantity);
+		this.catalog.take(sku, quantity);
+		long id = storeAndCharge(sku, quantity, total);
+		this.jdbc.sql("update orders set paid = true where id = ?").param(id).update();
+		return new Order(id, sku, quantity, total);
+	}
+
+	public Optional<Order> find(long id) {
+		this.faults.inCall();
+		return this.jdbc.sql("select id, sku, quantity, total from orders where paid and id = ?")
+			.param(id)
+			.query(Order.class)
+			.optional();
+	}
+
+	public List<Order> all() {
+		this.faults.inCall();
+		return this.jdbc.sql("select id, sku, quantity, total from orders where paid order by id")
+			.query(Order.class)
+			.list();
+	}
+
+	private BigDecimal total(String sku, int quantity) {
+		if (this.discount < 0 || this.discount > 100) {
+			IllegalStateException wrong = new IllegalStateException("Discount is " + this.discount + " percent");
+			this.generation.fail(wrong);
+			throw wrong;
+		}
+		return this.catalog.priceOf(sku)
+			.multiply(BigDecimal.valueOf(quantity))
+			.multiply(BigDecimal.valueOf(100 - this.discount, 2))
+			.setScale(2, RoundingMode.HALF_UP);
+	}
+
+	private long storeAndCharge(String sku, int quantity, BigDecimal total) {
+		try {
+			long id = this.jdbc
+				.sql("select id from final table (insert into orders (sku, quantity, total) values (?, ?, ?))")
+				.params(sku, quantity, total)
+				.query(Long.class)
+				.single();
+			this.payments.charge(id, total);
+			return id;
+		}
+		catch (RuntimeException ex) {
+			putBack(sku, quantity, ex);
+			throw ex;
+		}
+	}
+
+	private void putBack(String sku, int quantity, RuntimeException reason) {
+		try {
+			this.catalog.putBack(sku, quantity);
+		}
+		catch (RuntimeException ex) {
+			reason.addSuppressed(ex);
+		}
+	}
+
+}

@@ -1,0 +1,70 @@
+package sample.shop.faults;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The faults of one generation of a component. They end with it: the next generation has
+ * its own.
+ */
+public class Faults {
+
+	private final String component;
+
+	private final Map<String, Runnable> kinds = new ConcurrentHashMap<>();
+
+	private volatile boolean exception;
+
+	private volatile boolean worker;
+
+	Faults(String component) {
+		this.component = component;
+		this.kinds.put("exception", () -> this.exception = true);
+	}
+
+	/**
+	 * Add the kind {@code corrupt}.
+	 * @param corruption makes the component's state wrong
+	 * @return this
+	 */
+	public Faults corrupt(Runnable corruption) {
+		this.kinds.put("corrupt", corruption);
+		return this;
+	}
+
+	/**
+	 * Add the kind {@code worker}.
+	 * @return this
+	 */
+	public Faults worker() {
+		this.kinds.put("worker", () -> this.worker = true);
+		return this;
+	}
+
+	/**
+	 * Throw if calls of this generation are broken; every method of the component begins
+	 * with this.
+	 */
+	public void inCall() {
+		throwIf(this.exception, "exception");
+	}
+
+	/**
+	 * Throw if the worker of this generation is broken; every round of its loop begins
+	 * with this.
+	 */
+	public void inWorker() {
+		throwIf(this.worker, "worker");
+	}
+
+	Map<String, Runnable> kinds() {
+		return this.kinds;
+	}
+
+	private void throwIf(boolean broken, String kind) {
+		if (broken) {
+			throw new IllegalStateException("Fault '" + kind + "' of '" + this.component + "'");
+		}
+	}
+
+}

@@ -1,0 +1,25 @@
+create table product (
+	sku         varchar(20)    primary key,
+	list_price  decimal(10, 2) not null,
+	floor_price decimal(10, 2) not null,
+	stock       int            not null check (stock >= 0)
+);
+
+-- Percent off every order; no row means none.
+create table discount (
+	percent int not null
+);
+
+create table orders (
+	id       bigint         generated always as identity primary key,
+	sku      varchar(20)    not null references product,
+	quantity int            not null,
+	total    decimal(12, 2) not null,
+	paid     boolean        not null default false
+);
+
+-- Paid orders that are not in here still need their receipt.
+create table receipt (
+	number   bigint primary key,
+	order_id bigint not null unique references orders
+);

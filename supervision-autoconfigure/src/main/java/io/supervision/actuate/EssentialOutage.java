@@ -1,0 +1,110 @@
+package io.supervision.actuate;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import io.supervision.spec.ChildState;
+import io.supervision.spec.Fault;
+import io.supervision.tree.Incident;
+import io.supervision.tree.TreeSnapshot;
+import io.supervision.tree.TreeSnapshot.Component;
+import io.supervision.tree.TreeSnapshot.Node;
+import io.supervision.tree.TreeSnapshot.Supervisor;
+
+/**
+ * An essential component without a running generation. Whether that is for its own sake
+ * decides when it matters. It is not while its start, or that of a sibling it has to wait
+ * for, is held for a dependency, since refusing traffic brings no database back; nor
+ * while a restart on suspicion is made, which is short.
+ *
+ * @param component the component
+ * @param refusesFrom when traffic is refused because of it
+ */
+record EssentialOutage(Component component, Instant refusesFrom) {
+
+	static List<EssentialOutage> in(TreeSnapshot snapshot, Duration heldRefusesAfter) {
+		List<EssentialOutage> outages = new ArrayList<>();
+		collect(snapshot.root(), Instant.MIN, heldRefusesAfter, outages);
+		return outages;
+	}
+
+	/**
+	 * Find the essential components nobody is going to start, and rightly so.
+	 * @param snapshot the tree
+	 * @return their paths
+	 */
+	static Set<String> stopped(TreeSnapshot snapshot) {
+		return snapshot.nodes()
+			.filter((node) -> node instanceof Component component && component.essential())
+			.filter((node) -> node.state() == ChildState.STOPPED && !TreeStatus.failed(node))
+			.map(Node::path)
+			.collect(Collectors.toSet());
+	}
+
+	private static void collect(Supervisor supervisor, Instant excused, Duration held, List<EssentialOutage> outages) {
+		for (Node child : supervisor.children()) {
+			Instant until = waitsFor(supervisor, child).stream()
+				.map((sibling) -> excusedUntil(sibling, held))
+				.reduce(excused, EssentialOutage::later);
+			if (child instanceof Supervisor nested) {
+				collect(nested, until, held, outages);
+			}
+			else if (child instanceof Component component && component.essential() && missing(component)) {
+				outages.add(new EssentialOutage(component,
+						refusesFrom(component, later(until, excusedUntil(component, held)))));
+			}
+		}
+	}
+
+	private static boolean missing(Component component) {
+		return switch (component.state()) {
+			case RESTARTING, ISOLATED -> true;
+			case STOPPED -> TreeStatus.failed(component);
+			case STARTING, RUNNING, STOPPING -> false;
+		};
+	}
+
+	private static Instant refusesFrom(Component component, Instant excused) {
+		if (component.state() != ChildState.RESTARTING || component.outageSince() == null) {
+			return (component.state() == ChildState.RESTARTING) ? excused : Instant.MIN;
+		}
+		return later(excused, component.outageSince().plus(component.waitTimeout()));
+	}
+
+	private static Instant excusedUntil(Component component, Duration held) {
+		if (component.state() != ChildState.RESTARTING) {
+			return Instant.MIN;
+		}
+		if (component.heldSince() != null) {
+			return component.heldSince().plus(held);
+		}
+		Incident incident = component.lastFailure();
+		return (incident != null && incident.kind() == Fault.Kind.SUSPICION && incident.recovery() == null)
+				? Instant.MAX : Instant.MIN;
+	}
+
+	/**
+	 * The siblings that are started before a child is, when they are restarted together.
+	 */
+	private static List<Component> waitsFor(Supervisor supervisor, Node child) {
+		List<Node> siblings = supervisor.children();
+		List<Node> tied = switch (supervisor.strategy()) {
+			case ONE_FOR_ONE -> List.of();
+			case REST_FOR_ONE -> siblings.subList(0, siblings.indexOf(child));
+			case ONE_FOR_ALL -> siblings;
+		};
+		return tied.stream()
+			.filter((sibling) -> sibling != child && sibling instanceof Component)
+			.map(Component.class::cast)
+			.toList();
+	}
+
+	private static Instant later(Instant one, Instant other) {
+		return one.isAfter(other) ? one : other;
+	}
+
+}

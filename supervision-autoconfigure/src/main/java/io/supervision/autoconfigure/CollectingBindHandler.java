@@ -1,0 +1,159 @@
+package io.supervision.autoconfigure;
+
+import java.lang.reflect.RecordComponent;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import io.supervision.bean.Ids;
+import io.supervision.bean.Problems;
+import io.supervision.spec.Shutdown;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.bind.AbstractBindHandler;
+import org.springframework.boot.context.properties.bind.BindContext;
+import org.springframework.boot.context.properties.bind.BindHandler;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
+import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
+import org.springframework.boot.context.properties.source.UnboundElementsSourceFilter;
+import org.springframework.core.ResolvableType;
+
+/**
+ * Notes where each property was set, and collects what cannot be bound instead of
+ * stopping at the first. Environment variables and system properties that nobody asks for
+ * are no mistake.
+ */
+final class CollectingBindHandler extends AbstractBindHandler {
+
+	private static final Map<Class<?>, String> EXPECTED = Map.of(Duration.class, "a duration such as '500ms' or '5s'",
+			Shutdown.class, "a duration such as '5s', '0' or 'infinity'", Boolean.class, "'true' or 'false'",
+			boolean.class, "'true' or 'false'", Integer.class, "a whole number", int.class, "a whole number",
+			double.class, "a number", Class.class, "the name of a class that can be loaded");
+
+	private final ConfigurationPropertyName root;
+
+	private final PropertyPlaces places;
+
+	private final Problems problems;
+
+	private final Set<ConfigurationPropertyName> failed = new HashSet<>();
+
+	private @Nullable Object bound;
+
+	CollectingBindHandler(String root, PropertyPlaces places, Problems problems) {
+		super(new NoUnboundElementsBindHandler(BindHandler.DEFAULT, new UnboundElementsSourceFilter()));
+		this.root = ConfigurationPropertyName.of(root);
+		this.places = places;
+		this.problems = problems;
+	}
+
+	@Override
+	public Object onSuccess(ConfigurationPropertyName name, Bindable<?> target, BindContext context, Object result) {
+		ConfigurationProperty property = property(name, context);
+		if (property != null) {
+			this.places.add(property);
+		}
+		Object value = super.onSuccess(name, target, context, result);
+		if (name.equals(this.root)) {
+			this.bound = value;
+		}
+		return value;
+	}
+
+	@Override
+	@SuppressWarnings("NullAway") // null means that nothing was bound
+	public Object onFailure(ConfigurationPropertyName name, Bindable<?> target, BindContext context, Exception error)
+			throws Exception {
+		if (error instanceof UnboundConfigurationPropertiesException unbound) {
+			unbound.getUnboundProperties()
+				.stream()
+				.filter((property) -> this.failed.stream().noneMatch((failed) -> isSameOrBelow(failed, property)))
+				.forEach(this::reportUnknown);
+			return this.bound;
+		}
+		this.failed.add(name);
+		ConfigurationProperty property = property(name, context);
+		if (property == null) {
+			this.problems.add("'" + name + "' cannot be bound: '" + error.getMessage() + "'", name.toString(),
+					"Correct or remove it.");
+			return null;
+		}
+		this.problems.add("'" + name + "' must be " + expected(target.getType()) + ": '" + property.getValue() + "'",
+				PropertyPlaces.place(property), "Correct or remove it.");
+		return null;
+	}
+
+	private static @Nullable ConfigurationProperty property(ConfigurationPropertyName name, BindContext context) {
+		ConfigurationProperty property = context.getConfigurationProperty();
+		return (property != null && property.getName().equals(name)) ? property : null;
+	}
+
+	private static boolean isSameOrBelow(ConfigurationPropertyName name, ConfigurationProperty property) {
+		return name.equals(property.getName()) || name.isAncestorOf(property.getName());
+	}
+
+	private static String expected(ResolvableType type) {
+		Class<?> raw = type.resolve(Object.class);
+		if (raw.isEnum()) {
+			return Arrays.stream(raw.getEnumConstants())
+				.map((constant) -> constant.toString().toLowerCase(Locale.ROOT).replace('_', '-'))
+				.filter((name) -> !name.equals("default"))
+				.collect(Collectors.joining("', '", "one of '", "'"));
+		}
+		if (List.class == raw) {
+			return "a list whose elements are each " + expected(type.getGeneric());
+		}
+		return EXPECTED.getOrDefault(raw, "a " + raw.getSimpleName());
+	}
+
+	private void reportUnknown(ConfigurationProperty property) {
+		this.problems.add("'" + property.getName() + "' must be a key that exists: '" + property.getValue() + "'",
+				PropertyPlaces.place(property), proposal(property.getName()));
+	}
+
+	/** The keys there are at the place where the name leaves the known ones. */
+	private static String proposal(ConfigurationPropertyName name) {
+		@Nullable Class<?> type = SupervisionProperties.class;
+		for (int i = 1; i < name.getNumberOfElements(); i++) {
+			String element = name.getElement(i, Form.ORIGINAL);
+			RecordComponent known = Arrays.stream(type.getRecordComponents())
+				.filter((component) -> Ids.same(component.getName(), element))
+				.findFirst()
+				.orElse(null);
+			if (known == null) {
+				return Ids.proposal(element, keys(type)) + idWithDots(type);
+			}
+			if (known.getType() == Map.class) {
+				i++;
+			}
+			type = (known.getType() == Map.class) ? ResolvableType.forType(known.getGenericType()).resolveGeneric(1)
+					: known.getType();
+			if (type == null || !type.isRecord()) {
+				break;
+			}
+		}
+		return "It has no keys below it.";
+	}
+
+	private static List<String> keys(Class<?> type) {
+		return Arrays.stream(type.getRecordComponents())
+			.map((component) -> DataObjectPropertyName.toDashedForm(component.getName()))
+			.toList();
+	}
+
+	private static String idWithDots(Class<?> type) {
+		return (type == SupervisionProperties.Component.class || type == SupervisionProperties.Group.class)
+				? " An id with dots in it is written in brackets: [com.acme.Feed]." : "";
+	}
+
+}

@@ -1,0 +1,75 @@
+package io.supervision.autoconfigure;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.supervision.ComponentUnavailableException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.context.support.StaticApplicationContext;
+import org.springframework.http.converter.HttpMessageConverter;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.HandlerExceptionResolver;
+import org.springframework.web.servlet.ModelAndView;
+import org.springframework.web.servlet.mvc.method.annotation.ExceptionHandlerExceptionResolver;
+
+/**
+ * Asks our advice before all others when a component is down. An advice alone could be
+ * hidden by a catch-all that is ordered before it or stands in a controller. A controller
+ * with a handler of its own for this exception is left alone.
+ */
+final class ComponentUnavailableResolver implements HandlerExceptionResolver {
+
+	/** Cause chains can be cyclic. */
+	private static final int DEPTH = 32;
+
+	private final ExceptionHandlerExceptionResolver advice;
+
+	private final Map<Class<?>, Boolean> handled = new ConcurrentHashMap<>();
+
+	ComponentUnavailableResolver(ComponentUnavailableAdvice advice, List<HttpMessageConverter<?>> converters) {
+		this.advice = resolverOf(advice, converters);
+	}
+
+	/**
+	 * Make a resolver that knows one advice only.
+	 */
+	private static ExceptionHandlerExceptionResolver resolverOf(ComponentUnavailableAdvice advice,
+			List<HttpMessageConverter<?>> converters) {
+		StaticApplicationContext context = new StaticApplicationContext();
+		context.registerBean(ComponentUnavailableAdvice.class, () -> advice);
+		context.refresh();
+		ExceptionHandlerExceptionResolver resolver = new ExceptionHandlerExceptionResolver();
+		resolver.setApplicationContext(context);
+		resolver.setMessageConverters(converters);
+		resolver.afterPropertiesSet();
+		return resolver;
+	}
+
+	@Override
+	public @Nullable ModelAndView resolveException(HttpServletRequest request, HttpServletResponse response,
+			@Nullable Object handler, Exception ex) {
+		return (concerns(ex) && !handlesItself(handler)) ? this.advice.resolveException(request, response, null, ex)
+				: null;
+	}
+
+	private static boolean concerns(Throwable ex) {
+		Throwable cause = ex;
+		for (int i = 0; i < DEPTH && cause != null; i++) {
+			if (cause instanceof ComponentUnavailableException) {
+				return true;
+			}
+			cause = cause.getCause();
+		}
+		return false;
+	}
+
+	private boolean handlesItself(@Nullable Object handler) {
+		return handler instanceof HandlerMethod method
+				&& this.handled.computeIfAbsent(method.getBeanType(), ComponentUnavailableHandlers::declaredIn);
+	}
+
+}

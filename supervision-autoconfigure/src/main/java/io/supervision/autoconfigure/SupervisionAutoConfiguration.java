@@ -1,0 +1,126 @@
+package io.supervision.autoconfigure;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+
+import io.supervision.FailureClassifier;
+import io.supervision.SupervisionTree;
+import io.supervision.actuate.ComponentDetails;
+import io.supervision.bean.SupervisedBeans;
+import io.supervision.bean.SupervisionLifecycle;
+import io.supervision.bean.TreeThreads;
+import io.supervision.detect.BuiltInClassifier;
+import io.supervision.event.SupervisionEvent;
+import io.supervision.tree.Clock;
+import io.supervision.tree.Ports;
+import io.supervision.tree.SupervisionKernel;
+import io.supervision.tree.TreeSnapshot;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.LazyInitializationExcludeFilter;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
+
+/**
+ * Auto-configuration of the supervision tree.
+ */
+@AutoConfiguration
+@Import(UnsupervisedConfiguration.class)
+public final class SupervisionAutoConfiguration {
+
+	/** The application is supervised. */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBooleanProperty(name = "supervision.enabled", matchIfMissing = true)
+	static class SupervisedConfiguration {
+
+		@Bean
+		static SupervisionRegistrar supervisionRegistrar(Environment environment) {
+			return new SupervisionRegistrar(environment);
+		}
+
+		/** The tree starts what is in it, so nothing of it waits for its first use. */
+		@Bean
+		static LazyInitializationExcludeFilter supervisionIsNotLazy() {
+			return (name, definition, type) -> {
+				String factory = definition.getBeanClassName();
+				return isOurs(factory) || isOurs((type != null) ? type.getName() : null);
+			};
+		}
+
+		private static boolean isOurs(@Nullable String type) {
+			return type != null && type.startsWith("io.supervision.");
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		FailureClassifier supervisionFailureClassifier() {
+			return new BuiltInClassifier();
+		}
+
+		@Bean
+		TreeThreads supervisionThreads(ConfigurableApplicationContext context) {
+			return new TreeThreads(context.getClassLoader());
+		}
+
+		@Bean
+		SupervisionKernel supervisionKernel(SupervisedBeans beans, ConfigurableApplicationContext context,
+				FailureClassifier classifier, TreeThreads threads, TreeListeners listeners) {
+			return beans.kernel(context, classifier, new Ports(Clock.SYSTEM, threads, threads.owner(),
+					threads.workers(), listeners.events(), listeners.changes()));
+		}
+
+		@Bean
+		TreeListeners supervisionListeners(ObjectProvider<Consumer<SupervisionEvent>> events,
+				ObjectProvider<Consumer<TreeSnapshot>> changes) {
+			return new TreeListeners(new Listeners<>(events.orderedStream().toList()),
+					new Listeners<>(changes.orderedStream().toList()));
+		}
+
+		@Bean
+		SupervisionLifecycle supervisionLifecycle(SupervisionKernel kernel, ConfigurableApplicationContext context) {
+			Duration timeout = context.getEnvironment()
+				.getProperty("spring.lifecycle.timeout-per-shutdown-phase", Duration.class, Duration.ofSeconds(30));
+			return new SupervisionLifecycle(kernel, timeout, new StartReport(kernel, context));
+		}
+
+		@Bean
+		ComponentDetails supervisionComponentDetails(SupervisedBeans beans) {
+			return new BeanDetails(beans);
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		SupervisionTree supervisionTree(SupervisionKernel kernel) {
+			return new KernelTree(kernel);
+		}
+
+	}
+
+	/** What the endpoint shows of components besides what the tree knows. */
+	record BeanDetails(SupervisedBeans beans) implements ComponentDetails {
+
+		@Override
+		public @Nullable String type(String path) {
+			Class<?> type = this.beans.type(path);
+			return (type != null) ? type.getName() : null;
+		}
+
+		@Override
+		public long inFlight(String path) {
+			return this.beans.inFlight(path);
+		}
+
+	}
+
+	/** Whom the tree tells what happens. */
+	record TreeListeners(Consumer<SupervisionEvent> events, Consumer<TreeSnapshot> changes) {
+	}
+
+}

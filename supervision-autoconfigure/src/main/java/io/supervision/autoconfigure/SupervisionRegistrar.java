@@ -1,0 +1,45 @@
+package io.supervision.autoconfigure;
+
+import io.supervision.bean.Problems;
+import io.supervision.bean.SupervisedBeans;
+
+import org.springframework.context.aot.AbstractAotProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.core.env.Environment;
+
+/**
+ * Moves the supervised beans out of the application's context once all definitions are
+ * known, and registers the properties. Ahead-of-time processing sees the definitions as
+ * they were; they are moved when the application runs.
+ */
+final class SupervisionRegistrar implements BeanDefinitionRegistryPostProcessor {
+
+	private final Environment environment;
+
+	SupervisionRegistrar(Environment environment) {
+		this.environment = environment;
+	}
+
+	@Override
+	public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
+		// Not before all others have registered theirs.
+	}
+
+	@Override
+	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
+		if (this.environment.getProperty(AbstractAotProcessor.AOT_PROCESSING, Boolean.class, false)) {
+			return;
+		}
+		Problems problems = new Problems();
+		SupervisionBinder binder = new SupervisionBinder(problems);
+		SupervisionProperties properties = binder.bind(this.environment);
+		SupervisedBeans beans = SupervisedBeans.move((DefaultListableBeanFactory) beanFactory, this.environment,
+				new PropertySettings(properties, binder.places()).settings(), problems);
+		beanFactory.registerSingleton("supervisionProperties", properties);
+		beanFactory.registerSingleton("supervisedBeans", beans);
+	}
+
+}

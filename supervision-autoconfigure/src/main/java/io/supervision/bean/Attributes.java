@@ -1,0 +1,77 @@
+package io.supervision.bean;
+
+import java.lang.reflect.RecordComponent;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * The attributes one place sets, by the names they have in the annotations. What is not
+ * set is not there.
+ */
+public final class Attributes {
+
+	/** Nothing set. */
+	public static final Attributes NONE = new Attributes(Map.of());
+
+	private final Map<String, Setting> settings;
+
+	Attributes(Map<String, Setting> settings) {
+		this.settings = settings;
+	}
+
+	/**
+	 * Take over what a record of properties sets: its components that are not
+	 * {@code null}.
+	 * @param values the record
+	 * @param place tells the place of a component by its name
+	 * @return the attributes
+	 */
+	public static Attributes of(Record values, UnaryOperator<String> place) {
+		Map<String, Setting> settings = new LinkedHashMap<>();
+		for (RecordComponent component : values.getClass().getRecordComponents()) {
+			ReflectionUtils.makeAccessible(component.getAccessor());
+			Object value = ReflectionUtils.invokeMethod(component.getAccessor(), values);
+			if (value != null) {
+				settings.put(component.getName(), new Setting(value, place.apply(component.getName())));
+			}
+		}
+		return new Attributes(settings);
+	}
+
+	@Nullable Setting get(String attribute) {
+		return this.settings.get(attribute);
+	}
+
+	<T> @Nullable T value(String attribute, Class<T> type) {
+		Setting setting = get(attribute);
+		return (setting != null) ? type.cast(setting.value()) : null;
+	}
+
+	Map<String, Setting> settings() {
+		return this.settings;
+	}
+
+	boolean isEmpty() {
+		return this.settings.isEmpty();
+	}
+
+	@Override
+	public String toString() {
+		return this.settings.toString();
+	}
+
+	/**
+	 * A value that was set.
+	 *
+	 * @param value the value
+	 * @param place where it was set
+	 */
+	record Setting(Object value, String place) {
+	}
+
+}

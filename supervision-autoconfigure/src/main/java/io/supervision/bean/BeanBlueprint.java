@@ -1,0 +1,58 @@
+package io.supervision.bean;
+
+import java.lang.reflect.Method;
+import java.util.List;
+
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * What each generation of a supervised bean is made from.
+ *
+ * @param application the application's context, which the bean was defined in
+ * @param name the name of the bean, which is the id of the component
+ * @param definition its merged definition, as it was before it left the application's
+ * context
+ * @param methods the methods the proxy passes on, each in the place of its number
+ */
+record BeanBlueprint(ConfigurableApplicationContext application, String name, RootBeanDefinition definition,
+		List<Method> methods) {
+
+	BeanBlueprint {
+		methods = List.copyOf(methods);
+	}
+
+	/**
+	 * The methods others can call, each in the place of its number.
+	 * @return a new array
+	 */
+	Method[] called() {
+		return this.methods.toArray(Method[]::new);
+	}
+
+	/**
+	 * Refuse to make another generation in an application that is being shut down; what
+	 * Spring says then is misleading.
+	 */
+	void requireActiveApplication() {
+		if (!this.application.isActive()) {
+			throw new IllegalStateException("'" + this.name
+					+ "' cannot be started: the application context it belongs to is closed or was never refreshed");
+		}
+	}
+
+	/**
+	 * Copy the definition for one more generation: bean factories keep notes in theirs,
+	 * and every generation has exactly one instance, made when the generation is.
+	 * @return the copy
+	 */
+	RootBeanDefinition copyOfDefinition() {
+		RootBeanDefinition copy = this.definition.cloneBeanDefinition();
+		copy.setScope(BeanDefinition.SCOPE_SINGLETON);
+		copy.setLazyInit(false);
+		copy.setBackgroundInit(false);
+		return copy;
+	}
+
+}

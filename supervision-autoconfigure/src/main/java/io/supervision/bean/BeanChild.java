@@ -1,0 +1,201 @@
+package io.supervision.bean;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.supervision.detect.Detection;
+import io.supervision.detect.GenerationOutcomes;
+import io.supervision.spec.Child;
+import io.supervision.spec.Classification;
+import io.supervision.spec.Detector;
+import io.supervision.spec.Instance;
+import io.supervision.spec.Link;
+import io.supervision.spec.RestartType;
+import io.supervision.tree.Timers;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A supervised bean as its supervisor sees it: something that can be started again and
+ * again. Each start makes a thread group, a context and in it the bean, on a thread of
+ * that group.
+ */
+final class BeanChild implements Child {
+
+	private static final Logger logger = LoggerFactory.getLogger(BeanChild.class);
+
+	private final BeanBlueprint blueprint;
+
+	private final CallGate gate;
+
+	private final Detection detection;
+
+	private final Timers timers;
+
+	private final RestartType restart;
+
+	private final ThreadGroup outside = GenerationThreads.outside();
+
+	private final AtomicLong started = new AtomicLong();
+
+	/** Groups of ended generations that had threads left when last looked at. */
+	private final Queue<GenerationThreads> left = new ConcurrentLinkedQueue<>();
+
+	private volatile boolean leavesThreads;
+
+	/**
+	 * Make the child.
+	 * @param blueprint what its generations are made from
+	 * @param gate the way into it
+	 * @param detection what counts as a fault of it
+	 * @param timers the tree's timers
+	 * @param restart when it is restarted
+	 */
+	BeanChild(BeanBlueprint blueprint, CallGate gate, Detection detection, Timers timers, RestartType restart) {
+		this.blueprint = blueprint;
+		this.gate = gate;
+		this.detection = detection;
+		this.timers = timers;
+		this.restart = restart;
+	}
+
+	/**
+	 * Choose a new thread in a thread group of its own, so that the threads the bean
+	 * makes in its constructor and its callbacks belong to the generation.
+	 */
+	@Override
+	public Executor startsOn(Executor ignored) {
+		return (start) -> {
+			GenerationThreads threads = GenerationThreads.of(this.blueprint, this.outside);
+			threads.thread(this.blueprint.name() + "-start", () -> {
+				start.run();
+				if (threads.claim()) {
+					dismiss(threads);
+				}
+			}).start();
+		};
+	}
+
+	@Override
+	public Instance start(Link link) throws InterruptedException {
+		this.blueprint.requireActiveApplication();
+		dismissEmptied();
+		this.left.forEach(this::pointOut);
+		GenerationThreads threads = claimThreads();
+		BeanGeneration generation = new BeanGeneration(this.blueprint.name(), this.started.get() + 1, link, threads);
+		GenerationOutcomes outcomes = this.detection.watch(link, this.blueprint.called());
+		GenerationCalls calls = this.gate.begin(threads::has, outcomes);
+		ComponentContext context = new ComponentContext(this.blueprint, generation.number(), calls::bind);
+		try {
+			Object bean = CurrentGeneration.during(generation, context::open);
+			if (Thread.interrupted()) {
+				throw new InterruptedException("The start of " + generation + " was given up");
+			}
+			Workers workers = new Workers(bean, generation, this.restart,
+					new Oversight(link, this.detection, outcomes, this.timers));
+			return new BeanInstance(this, generation, context, calls, workers);
+		}
+		catch (Throwable ex) {
+			calls.ended();
+			cleanUp(context, generation);
+			throw ex;
+		}
+		finally {
+			threads.lodge(null);
+		}
+	}
+
+	@Override
+	public Classification classify(Throwable cause) {
+		return this.detection.judge(cause, Detector.START).classification();
+	}
+
+	@Override
+	public void became(Transition transition) {
+		this.gate.became(transition);
+	}
+
+	/**
+	 * The number of starts that led to a running generation.
+	 * @return the number of the newest generation that calls were let into
+	 */
+	long started() {
+		return this.started.get();
+	}
+
+	/**
+	 * The thread group the bean's threads would be in if it were not supervised.
+	 * @return the group of whoever made this child
+	 */
+	ThreadGroup outside() {
+		return this.outside;
+	}
+
+	/**
+	 * Let calls into a new generation.
+	 * @param calls the way into it
+	 */
+	void open(GenerationCalls calls) {
+		this.started.incrementAndGet();
+		this.gate.open(calls);
+	}
+
+	/**
+	 * Give a thread group back as soon as no thread is left in it.
+	 * @param threads the group of a generation that has ended
+	 */
+	void dismiss(GenerationThreads threads) {
+		this.left.add(threads);
+		dismissEmptied();
+	}
+
+	private void dismissEmptied() {
+		this.left.removeIf(GenerationThreads::dismiss);
+	}
+
+	/** Those that are about to end have done so when the second generation begins. */
+	private void pointOut(GenerationThreads threads) {
+		if (threads.outlived() == 2 && !this.leavesThreads) {
+			this.leavesThreads = true;
+			logger.warn(
+					"'{}' leaves threads behind whenever it is restarted: {}. Shut down what they belong to "
+							+ "in a @PreDestroy method, or use the executors of Generation",
+					this.blueprint.name(), threads.leftovers());
+		}
+	}
+
+	private GenerationThreads claimThreads() {
+		Thread current = Thread.currentThread();
+		if (current.getThreadGroup() instanceof GenerationThreads threads && threads.claim()) {
+			return threads;
+		}
+		logger.warn(
+				"'{}' is started on the thread '{}' of its caller: threads that it makes while it starts "
+						+ "are not watched, nor interrupted when this generation stops",
+				this.blueprint.name(), current.getName());
+		GenerationThreads threads = GenerationThreads.of(this.blueprint, this.outside);
+		threads.claim();
+		threads.lodge(current);
+		return threads;
+	}
+
+	private void cleanUp(ComponentContext context, BeanGeneration generation) {
+		// An interrupt has done its work; the bean's own clean-up is to be spared it.
+		boolean interrupted = Thread.interrupted();
+		try {
+			context.close();
+		}
+		catch (Throwable ex) {
+			logger.warn("{}, whose start failed, could not be closed", generation, ex);
+		}
+		generation.end();
+		generation.threads().interruptAll();
+		this.left.add(generation.threads());
+		if (interrupted) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}

@@ -1,0 +1,168 @@
+package io.supervision.bean;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.supervision.spec.ExitReason;
+import io.supervision.spec.Instance;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One running generation of a supervised bean in the hands of its supervisor.
+ * <p>
+ * It ends in one order, whoever ends it: calls in flight run out, workers are
+ * interrupted, the context is closed, the executors it handed out are shut down, and what
+ * threads are left are interrupted. It has ended when no call is in flight and no thread
+ * is busy. {@link #stop} goes through all this on the supervisor's worker thread;
+ * {@link #abandon} does, on a thread of its own, what is then still undone. Closing is
+ * done once, by whichever of them comes to it first.
+ */
+final class BeanInstance implements Instance {
+
+	private static final Logger logger = LoggerFactory.getLogger(BeanInstance.class);
+
+	/** How long to wait at a time for something that may take for ever. */
+	private static final Duration A_WHILE = Duration.ofSeconds(1);
+
+	private final BeanChild child;
+
+	private final ComponentContext context;
+
+	private final GenerationCalls calls;
+
+	private final Workers workers;
+
+	private final BeanGeneration generation;
+
+	private final AtomicBoolean closing = new AtomicBoolean();
+
+	private final CountDownLatch closed = new CountDownLatch(1);
+
+	BeanInstance(BeanChild child, BeanGeneration generation, ComponentContext context, GenerationCalls calls,
+			Workers workers) {
+		this.child = child;
+		this.generation = generation;
+		this.context = context;
+		this.calls = calls;
+		this.workers = workers;
+	}
+
+	@Override
+	public void open() {
+		this.child.open(this.calls);
+		this.workers.start();
+	}
+
+	@Override
+	public void fence() {
+		if (!this.calls.fenced()) {
+			this.calls.fence();
+		}
+	}
+
+	@Override
+	public void unfence() {
+		this.calls.unfence();
+	}
+
+	@Override
+	public boolean drain(Duration limit) throws InterruptedException {
+		return this.calls.drain(limit);
+	}
+
+	@Override
+	public void stop(ExitReason reason, @Nullable Duration limit) {
+		fence();
+		Deadline deadline = Deadline.in(limit);
+		boolean interrupted = false;
+		try {
+			waitForCalls(deadline);
+		}
+		catch (InterruptedException ex) {
+			// The supervisor has given up waiting, so nothing is waited for from here on.
+			interrupted = true;
+			deadline = Deadline.in(Duration.ZERO);
+		}
+		close(deadline);
+		awaitEnd(interrupted);
+	}
+
+	@Override
+	public void abandon(Runnable ended) {
+		fence();
+		Thread closer = new Thread(this.child.outside(), () -> {
+			this.workers.interrupt();
+			this.generation.threads().interruptAll();
+			close(Deadline.in(Duration.ZERO));
+			this.generation.threads().interruptAll();
+			awaitEnd(false);
+			ended.run();
+		}, this.generation.component() + "-abandoned", 0, false);
+		closer.setDaemon(true);
+		closer.start();
+	}
+
+	/**
+	 * Leave some of the time for closing: a generation that is only waited for can be
+	 * followed by the next one, while a context that is still open holds its ports.
+	 */
+	private void waitForCalls(Deadline deadline) throws InterruptedException {
+		Duration left = deadline.left();
+		if (left != null) {
+			this.calls.drain(left.minus(deadline.part(10, A_WHILE)));
+			return;
+		}
+		while (!this.calls.drain(A_WHILE)) {
+			logger.debug("{} waits for {} calls", this.generation, this.calls.inFlight());
+		}
+	}
+
+	private void close(Deadline deadline) {
+		if (!this.closing.compareAndSet(false, true)) {
+			return;
+		}
+		try {
+			this.calls.shut();
+			this.generation.quieten();
+			this.workers.interrupt();
+			this.workers.await(deadline);
+			this.context.close(deadline.left());
+		}
+		catch (Throwable ex) {
+			logger.warn("{} did not close cleanly", this.generation, ex);
+		}
+		finally {
+			this.generation.end();
+			this.generation.threads().interruptAll();
+			this.closed.countDown();
+		}
+	}
+
+	/**
+	 * Wait, whatever the limit, until nothing of this generation goes on. If that takes
+	 * too long, the supervisor abandons it.
+	 */
+	private void awaitEnd(boolean interruptedBefore) {
+		boolean interrupted = interruptedBefore;
+		boolean ended = false;
+		while (!ended) {
+			try {
+				this.closed.await();
+				this.generation.threads().awaitQuiet(null);
+				ended = this.calls.drain(A_WHILE) && this.generation.threads().busy().isEmpty();
+			}
+			catch (InterruptedException ex) {
+				interrupted = true;
+			}
+		}
+		this.calls.ended();
+		this.child.dismiss(this.generation.threads());
+		if (interrupted) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}

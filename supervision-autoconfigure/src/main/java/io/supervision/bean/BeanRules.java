@@ -1,0 +1,138 @@
+package io.supervision.bean;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+import org.aopalliance.aop.Advice;
+
+import org.springframework.aop.Advisor;
+import org.springframework.aop.Pointcut;
+import org.springframework.aop.framework.AopInfrastructureBean;
+import org.springframework.beans.factory.FactoryBean;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * What a bean must be like to be supervised: callers hold a proxy of its type, and the
+ * bean behind it is made again and again.
+ */
+final class BeanRules {
+
+	private static final List<Class<?>> INFRASTRUCTURE = List.of(BeanPostProcessor.class,
+			BeanFactoryPostProcessor.class, Advisor.class, Advice.class, Pointcut.class, AopInfrastructureBean.class);
+
+	private static final String ASPECT = "org.aspectj.lang.annotation.Aspect";
+
+	private static final List<String> INBOUND = List.of("org.springframework.scheduling.annotation.Scheduled",
+			"org.springframework.scheduling.annotation.Schedules", "org.springframework.scheduling.annotation.Async");
+
+	private final Problems problems;
+
+	BeanRules(Problems problems) {
+		this.problems = problems;
+	}
+
+	/** Check the bean, and find all that is wrong with it. */
+	void check(Candidate candidate) {
+		checkId(candidate);
+		checkScope(candidate);
+		Class<?> type = candidate.beanClass();
+		MergedAnnotations annotations = MergedAnnotations.from(type, SearchStrategy.DIRECT);
+		if (INFRASTRUCTURE.stream().anyMatch((infrastructure) -> infrastructure.isAssignableFrom(type))
+				|| annotations.isPresent(ASPECT)) {
+			refuse(candidate, "must be no infrastructure of the container", type.getName(),
+					"Remove @Supervised from it; what it applies to can be supervised.");
+		}
+		else if (annotations.isPresent(Configuration.class)) {
+			refuse(candidate, "must be no @Configuration class", type.getName(),
+					"Put @Supervised on its @Bean methods.");
+		}
+		else if (FactoryBean.class.isAssignableFrom(type)) {
+			refuse(candidate, "must be no FactoryBean", type.getName(),
+					"Make the object in a @Bean method, and put @Supervised on that.");
+		}
+		else {
+			checkType(candidate, type);
+			checkWorkers(candidate, type);
+		}
+	}
+
+	private void checkId(Candidate candidate) {
+		if (Set.of("", ".", "..").contains(candidate.id())) {
+			this.problems.add("The name of a supervised bean must not be empty, '.' or '..': '" + candidate.id() + "'",
+					candidate.place(), "Give the bean another name.");
+		}
+	}
+
+	private void checkScope(Candidate candidate) {
+		if (!candidate.definition().isSingleton()) {
+			refuse(candidate, "must be a singleton", String.valueOf(candidate.definition().getScope()),
+					"Remove the scope or @Supervised; a supervised bean is made anew when it is restarted.");
+		}
+		if (candidate.definition().getRole() == BeanDefinition.ROLE_INFRASTRUCTURE) {
+			refuse(candidate, "must be no infrastructure of the container", "ROLE_INFRASTRUCTURE",
+					"Remove @Supervised or the role.");
+		}
+	}
+
+	private void checkType(Candidate candidate, Class<?> type) {
+		if (type == Object.class || type.isPrimitive() || type.isArray()) {
+			refuse(candidate, "must have a type with methods to call", type.getTypeName(),
+					"Declare the class or an interface as the return type of the @Bean method.");
+		}
+		else if (type.isRecord() || Modifier.isFinal(type.getModifiers()) || type.isSealed()) {
+			refuse(candidate,
+					"must not be of a " + (type.isRecord() ? "record" : type.isSealed() ? "sealed" : "final")
+							+ " class",
+					type.getName(), "Open the class, or give the @Bean method an interface as its return type.");
+		}
+		else {
+			Set<String> finals = finalMethods(type);
+			if (!finals.isEmpty()) {
+				refuse(candidate, "must not have final methods, which would run on the proxy and see none of its state",
+						String.join(", ", finals),
+						"Open the methods, or give the @Bean method an interface as its return type.");
+			}
+		}
+	}
+
+	private static Set<String> finalMethods(Class<?> type) {
+		Set<String> found = new TreeSet<>();
+		ReflectionUtils.doWithMethods(type, (method) -> found.add(name(method)), (method) -> {
+			int modifiers = method.getModifiers();
+			return method.getDeclaringClass() != Object.class && Modifier.isFinal(modifiers)
+					&& !Modifier.isStatic(modifiers) && !Modifier.isPrivate(modifiers) && !method.isSynthetic();
+		});
+		return found;
+	}
+
+	private void checkWorkers(Candidate candidate, Class<?> type) {
+		for (Method worker : Workers.methods(type)) {
+			String remedy = "Take the work out of the method, or remove @Worker.";
+			if (worker.getParameterCount() > 0 || Modifier.isStatic(worker.getModifiers())) {
+				refuse(candidate, "must have workers without arguments that are not static", name(worker), remedy);
+			}
+			if (INBOUND.stream().anyMatch(MergedAnnotations.from(worker)::isPresent)) {
+				refuse(candidate, "must not have workers with @Scheduled or @Async", name(worker), remedy);
+			}
+		}
+	}
+
+	private static String name(Method method) {
+		return method.getDeclaringClass().getSimpleName() + "." + method.getName();
+	}
+
+	private void refuse(Candidate candidate, String rule, String value, String remedy) {
+		this.problems.add("The supervised bean '" + candidate.id() + "' " + rule + ": '" + value + "'",
+				candidate.place(), remedy);
+	}
+
+}

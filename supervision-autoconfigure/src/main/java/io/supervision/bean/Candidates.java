@@ -1,0 +1,173 @@
+package io.supervision.bean;
+
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.supervision.annotation.Supervised;
+import io.supervision.annotation.SupervisionGroup;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.scope.ScopedProxyFactoryBean;
+import org.springframework.aop.scope.ScopedProxyUtils;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.ResolvableType;
+import org.springframework.core.annotation.MergedAnnotation;
+import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
+import org.springframework.core.type.MethodMetadata;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * Finds the definitions that are to be supervised. Nothing is instantiated, and classes
+ * are loaded only where the framework's own naming does not rule them out.
+ */
+final class Candidates {
+
+	private static final String FRAMEWORK = "org.springframework.";
+
+	private final DefaultListableBeanFactory factory;
+
+	private final TreeSettings settings;
+
+	private final AnnotationReader reader;
+
+	private final Problems problems;
+
+	Candidates(DefaultListableBeanFactory factory, TreeSettings settings, AnnotationReader reader, Problems problems) {
+		this.factory = factory;
+		this.settings = settings;
+		this.reader = reader;
+		this.problems = problems;
+	}
+
+	List<Candidate> find() {
+		List<Candidate> found = new ArrayList<>();
+		for (String name : this.factory.getBeanDefinitionNames()) {
+			Candidate candidate = examine(name, found.size());
+			if (candidate != null) {
+				found.add(candidate);
+			}
+		}
+		return found;
+	}
+
+	private @Nullable Candidate examine(String name, int index) {
+		BeanDefinition raw = this.factory.getBeanDefinition(name);
+		String id = ScopedProxyUtils.isScopedTarget(name) ? ScopedProxyUtils.getOriginalBeanName(name) : name;
+		Boolean chosen = this.settings.component(id).value("supervised", Boolean.class);
+		if (raw.isAbstract() || isScopedProxy(raw) || (chosen == null && belongsToTheFramework(raw))) {
+			return null;
+		}
+		Class<?> type = this.factory
+			.getType(this.factory.isFactoryBean(name) ? BeanFactory.FACTORY_BEAN_PREFIX + name : name, false);
+		RootBeanDefinition definition = (RootBeanDefinition) this.factory.getMergedBeanDefinition(name);
+		Method method = definition.getResolvedFactoryMethod();
+		List<MergedAnnotation<Supervised>> annotations = annotations(raw, method, type);
+		boolean supervised = (chosen != null) ? chosen : !annotations.isEmpty();
+		if (!supervised) {
+			if (type != null && annotations.isEmpty()) {
+				requireUseOfGroup(type);
+			}
+			return null;
+		}
+		return candidate(id, definition, type, annotations, index);
+	}
+
+	private Candidate candidate(String id, RootBeanDefinition definition, @Nullable Class<?> type,
+			List<MergedAnnotation<Supervised>> annotations, int index) {
+		Method method = definition.getResolvedFactoryMethod();
+		Class<?> configuration = (definition.getFactoryMethodName() != null) ? configuration(definition, method) : null;
+		ResolvableType resolvable = definition.getResolvableType();
+		if (type != null && resolvable.resolve() != type) {
+			resolvable = ResolvableType.forClass(type);
+		}
+		String place = place(definition, configuration, resolvable);
+		List<Attributes> attributes = annotations.stream()
+			.map((annotation) -> this.reader.read(annotation, "@Supervised on " + place))
+			.toList();
+		return new Candidate(id, definition, resolvable, method, configuration, attributes, place, index);
+	}
+
+	private static String place(RootBeanDefinition definition, @Nullable Class<?> configuration, ResolvableType type) {
+		if (configuration != null) {
+			return configuration.getName() + "." + definition.getFactoryMethodName() + "()";
+		}
+		Class<?> resolved = type.resolve();
+		return (resolved != null) ? resolved.getName() : String.valueOf(definition.getBeanClassName());
+	}
+
+	private @Nullable Class<?> configuration(RootBeanDefinition definition, @Nullable Method method) {
+		String factoryBean = definition.getFactoryBeanName();
+		Class<?> type = (factoryBean != null) ? this.factory.getType(factoryBean, false) : null;
+		if (type == null && method != null) {
+			type = method.getDeclaringClass();
+		}
+		if (type == null && definition.hasBeanClass()) {
+			type = definition.getBeanClass();
+		}
+		return (type != null) ? ClassUtils.getUserClass(type) : null;
+	}
+
+	private static boolean isScopedProxy(BeanDefinition definition) {
+		return ScopedProxyFactoryBean.class.getName().equals(definition.getBeanClassName());
+	}
+
+	private static boolean belongsToTheFramework(BeanDefinition definition) {
+		MethodMetadata method = methodOf(definition);
+		String type = (method != null) ? method.getReturnTypeName() : definition.getBeanClassName();
+		return type != null && type.startsWith(FRAMEWORK)
+				&& (method == null || !method.isAnnotated(Supervised.class.getName()));
+	}
+
+	private static @Nullable MethodMetadata methodOf(BeanDefinition definition) {
+		return (definition instanceof AnnotatedBeanDefinition annotated) ? annotated.getFactoryMethodMetadata() : null;
+	}
+
+	/** Those on the method, or else those on the class, the nearest first. */
+	private static List<MergedAnnotation<Supervised>> annotations(BeanDefinition raw, @Nullable Method method,
+			@Nullable Class<?> type) {
+		MethodMetadata metadata = methodOf(raw);
+		List<MergedAnnotation<Supervised>> onMethod = List.of();
+		if (method != null) {
+			onMethod = MergedAnnotations.from(method, SearchStrategy.DIRECT).stream(Supervised.class).toList();
+		}
+		else if (metadata != null) {
+			onMethod = metadata.getAnnotations().stream(Supervised.class).toList();
+		}
+		if (!onMethod.isEmpty() || type == null) {
+			return onMethod;
+		}
+		return MergedAnnotations.from(ClassUtils.getUserClass(type), SearchStrategy.DIRECT)
+			.stream(Supervised.class)
+			.toList();
+	}
+
+	private void requireUseOfGroup(Class<?> type) {
+		Class<?> user = ClassUtils.getUserClass(type);
+		MergedAnnotations annotations = MergedAnnotations.from(user, SearchStrategy.DIRECT);
+		if (annotations.isPresent(SupervisionGroup.class) && !annotations.isPresent(Configuration.class)
+				&& !hasBeanMethods(user)) {
+			this.problems.add(
+					"'@SupervisionGroup' must be on a supervised class, a @Configuration class or a package: '"
+							+ user.getName() + "'",
+					user.getName(), "Add @Supervised, or move the annotation to the package-info of the package.");
+		}
+	}
+
+	private static boolean hasBeanMethods(Class<?> type) {
+		boolean[] found = new boolean[1];
+		ReflectionUtils.doWithMethods(type, (method) -> {
+			found[0] |= MergedAnnotations.from(method, SearchStrategy.DIRECT).isPresent(Bean.class);
+		});
+		return found[0];
+	}
+
+}

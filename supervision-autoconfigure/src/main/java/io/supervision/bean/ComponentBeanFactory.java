@@ -1,0 +1,85 @@
+package io.supervision.bean;
+
+import java.util.function.BiConsumer;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.BeanClassLoaderAware;
+import org.springframework.beans.factory.BeanCreationException;
+import org.springframework.beans.factory.BeanFactoryAware;
+import org.springframework.beans.factory.BeanNameAware;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+
+/**
+ * The bean factory of one generation: it makes one bean the way the application's factory
+ * would have made it.
+ * <p>
+ * It shares the application's post-processors, the instances themselves: only so do
+ * advisors such as those of {@code @Transactional} reach the bean, and only so does the
+ * bean see the application's context wherever one is injected. Left out are those that
+ * start something which calls into the bean; they belong to its proxy, which outlives the
+ * generations.
+ */
+@SuppressWarnings("serial")
+final class ComponentBeanFactory extends DefaultListableBeanFactory {
+
+	private final transient ConfigurableListableBeanFactory application;
+
+	private final transient BiConsumer<String, Object> initialized;
+
+	/**
+	 * Make the factory.
+	 * @param application the application's factory
+	 * @param initialized told each bean that is ready to be used
+	 */
+	ComponentBeanFactory(ConfigurableListableBeanFactory application, BiConsumer<String, Object> initialized) {
+		super(application);
+		this.application = application;
+		this.initialized = initialized;
+		copyConfigurationFrom(application);
+		getBeanPostProcessors().removeIf(InboundAnnotations::handledBy);
+		addEmbeddedValueResolver(application::resolveEmbeddedValue);
+	}
+
+	/**
+	 * Initialize a bean as the superclass does, except that {@link BeanFactoryAware} gets
+	 * the application's factory: in this one the beans of the application cannot be
+	 * listed.
+	 */
+	@Override
+	protected Object initializeBean(String beanName, Object bean, @Nullable RootBeanDefinition definition) {
+		Object result = (bean instanceof BeanFactoryAware factoryAware) ? initialize(beanName, factoryAware, definition)
+				: super.initializeBean(beanName, bean, definition);
+		this.initialized.accept(beanName, result);
+		return result;
+	}
+
+	@SuppressWarnings("deprecation")
+	private Object initialize(String beanName, BeanFactoryAware bean, @Nullable RootBeanDefinition definition) {
+		makeAware(beanName, bean);
+		boolean processed = (definition == null) || !definition.isSynthetic();
+		Object result = processed ? applyBeanPostProcessorsBeforeInitialization(bean, beanName) : bean;
+		try {
+			invokeInitMethods(beanName, result, definition);
+		}
+		catch (Throwable ex) {
+			throw new BeanCreationException((definition != null) ? definition.getResourceDescription() : null, beanName,
+					ex.getMessage(), ex);
+		}
+		return processed ? applyBeanPostProcessorsAfterInitialization(result, beanName) : result;
+	}
+
+	private void makeAware(String beanName, BeanFactoryAware bean) {
+		if (bean instanceof BeanNameAware nameAware) {
+			nameAware.setBeanName(beanName);
+		}
+		ClassLoader classLoader = getBeanClassLoader();
+		if (bean instanceof BeanClassLoaderAware classLoaderAware && classLoader != null) {
+			classLoaderAware.setBeanClassLoader(classLoader);
+		}
+		bean.setBeanFactory(this.application);
+	}
+
+}

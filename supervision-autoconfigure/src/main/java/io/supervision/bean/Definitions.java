@@ -1,0 +1,169 @@
+package io.supervision.bean;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.core.env.Environment;
+import org.springframework.core.type.classreading.MetadataReaderFactory;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Finds the tree among the bean definitions. Nothing is changed, nothing is instantiated,
+ * and all that is wrong is collected.
+ */
+final class Definitions {
+
+	private static final Logger logger = LoggerFactory.getLogger(Definitions.class);
+
+	private static final String TEST_OVERRIDES = "org.springframework.test.context.bean.override.";
+
+	private final DefaultListableBeanFactory factory;
+
+	private final TreeSettings settings;
+
+	private final Problems problems;
+
+	private final Candidates candidates;
+
+	private final GroupPlaces places;
+
+	private final Groups groups;
+
+	Definitions(DefaultListableBeanFactory factory, Environment environment, MetadataReaderFactory metadata,
+			TreeSettings settings, Problems problems) {
+		AnnotationReader reader = new AnnotationReader(environment, problems);
+		this.factory = factory;
+		this.settings = settings;
+		this.problems = problems;
+		this.candidates = new Candidates(factory, settings, reader, problems);
+		this.places = new GroupPlaces(metadata, reader);
+		this.groups = new Groups(this.places, settings, problems);
+	}
+
+	TreeDefinition find() {
+		List<Candidate> found = this.candidates.find();
+		Set<String> ids = found.stream().map(Candidate::id).collect(Collectors.toSet());
+		requireKnownIds(ids);
+		BeanRules rules = new BeanRules(this.problems);
+		found.forEach(rules::check);
+		found.forEach((candidate) -> this.groups.declare(this.places.of(candidate)));
+		ComponentRules attributes = new ComponentRules(this.settings, this.problems);
+		declareGroupsFurtherAway(found, attributes);
+		InjectionPoints injection = new InjectionPoints(this.factory, ids);
+		List<ComponentDefinition> components = new ArrayList<>();
+		for (Candidate candidate : found) {
+			components.add(component(candidate, attributes, injection));
+		}
+		Map<String, GroupDefinition> all = this.groups.definitions();
+		GroupDefinition root = GroupRules.root(this.settings.root(), this.problems);
+		this.problems.throwIfAny();
+		TreeDefinition tree = new TreeBuilder(components, root, all, this.problems).build(this.settings.restarts());
+		this.problems.throwIfAny();
+		return tree;
+	}
+
+	private ComponentDefinition component(Candidate candidate, ComponentRules attributes, InjectionPoints injection) {
+		Layers layers = attributes.layers(candidate);
+		boolean hasWorkers = !Workers.methods(candidate.beanClass()).isEmpty();
+		return new ComponentDefinition(candidate.id(), candidate.definition(), candidate.type(),
+				candidate.factoryMethod(), group(candidate, layers), layers.get("order", 0),
+				injection.dependencies(candidate), attributes.supervision(candidate.id(), layers, hasWorkers),
+				attributes.detection(candidate.id(), layers), candidate.place());
+	}
+
+	private String group(Candidate candidate, Layers layers) {
+		String named = layers.find("group", String.class);
+		if (named == null || named.isEmpty()) {
+			GroupPlace place = this.places.of(candidate);
+			return (place != null) ? place.id() : GroupDefinition.ROOT;
+		}
+		String group = this.groups.resolve(named);
+		if (group == null) {
+			this.problems.add("'group' must be the id of a group: '" + named + "' (component '" + candidate.id() + "')",
+					layers.placeOf("group"), Ids.proposal(named, this.groups.ids())
+							+ " A group is declared with @SupervisionGroup or 'supervision.groups." + named + "'.");
+			return GroupDefinition.ROOT;
+		}
+		return group;
+	}
+
+	/**
+	 * A group may be named from afar, declared where there is no component: then the
+	 * configurations and packages of all beans are looked at too.
+	 */
+	private void declareGroupsFurtherAway(List<Candidate> found, ComponentRules attributes) {
+		boolean allKnown = found.stream()
+			.map((candidate) -> attributes.layers(candidate).find("group", String.class))
+			.allMatch((named) -> named == null || named.isEmpty() || this.groups.resolve(named) != null);
+		if (allKnown && this.settings.groups().values().stream().allMatch(this::parentIsKnown)) {
+			return;
+		}
+		for (String name : this.factory.getBeanDefinitionNames()) {
+			String className = this.factory.getBeanDefinition(name).getBeanClassName();
+			if (className != null && !className.startsWith("org.springframework.")) {
+				this.groups.declare(this.places.nearest(ClassUtils.getPackageName(className)));
+				Class<?> type = this.factory.getType(name, false);
+				this.groups.declare((type != null) ? this.places.onClass(ClassUtils.getUserClass(type)) : null);
+			}
+		}
+	}
+
+	private boolean parentIsKnown(Attributes group) {
+		String parent = group.value("parent", String.class);
+		return parent == null || this.groups.resolve(parent) != null;
+	}
+
+	private void requireKnownIds(Set<String> ids) {
+		this.settings.components().forEach((key, attributes) -> {
+			if (ids.stream().noneMatch((id) -> Ids.same(id, key)) && !isLeftOut(key, attributes)) {
+				reportUnknown(key, attributes, ids);
+			}
+		});
+	}
+
+	/** Left as an ordinary bean on purpose, or replaced by a test. */
+	private boolean isLeftOut(String key, Attributes attributes) {
+		Boolean supervised = attributes.value("supervised", Boolean.class);
+		boolean isOrdinary = Boolean.FALSE.equals(supervised) && beanName(key) != null;
+		return isOrdinary || (this.factory.containsSingleton(key) && !this.factory.containsBeanDefinition(key));
+	}
+
+	private @Nullable String beanName(String key) {
+		for (String name : this.factory.getBeanDefinitionNames()) {
+			if (Ids.same(name, key)) {
+				return name;
+			}
+		}
+		return null;
+	}
+
+	private void reportUnknown(String key, Attributes attributes, Set<String> ids) {
+		String place = attributes.settings()
+			.values()
+			.stream()
+			.findFirst()
+			.map(Attributes.Setting::place)
+			.orElse("supervision.components." + key);
+		boolean overridden = Arrays.stream(this.factory.getBeanDefinitionNames())
+			.anyMatch((name) -> name.startsWith(TEST_OVERRIDES));
+		if (this.settings.ignoreUnknownIds() || overridden) {
+			logger.warn("There is no supervised bean '{}' ({})", key, place);
+			return;
+		}
+		String bean = beanName(key);
+		String remedy = (bean != null)
+				? "The bean '" + bean + "' is not supervised: annotate it, or set 'supervised' to true."
+				: Ids.proposal(key, ids) + " 'supervision.ignore-unknown-ids' makes this a warning.";
+		this.problems.add("The id must be that of a supervised bean: '" + key + "'", place, remedy);
+	}
+
+}

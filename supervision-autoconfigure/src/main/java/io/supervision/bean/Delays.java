@@ -1,0 +1,43 @@
+package io.supervision.bean;
+
+import java.time.Duration;
+
+import io.github.resilience4j.core.IntervalFunction;
+import io.supervision.spec.Backoff;
+
+/**
+ * How long attempts wait: exponentially longer, each moved a little at random, so that
+ * what failed together is not tried again together.
+ */
+final class Delays {
+
+	private static final Duration HELD_MAX = Duration.ofMinutes(1);
+
+	private Delays() {
+	}
+
+	/** The first restart comes at once. */
+	static Backoff ofRestarts(TreeSettings.Delays settings) {
+		IntervalFunction intervals = intervals(settings, settings.max());
+		return (attempt) -> (attempt <= 1) ? Duration.ZERO : Duration.ofMillis(intervals.apply(attempt - 1));
+	}
+
+	/**
+	 * A start that waits for a dependency is tried ever more rarely, but never rarer than
+	 * every minute.
+	 */
+	static Backoff ofHeldStarts(TreeSettings.Delays settings) {
+		Duration max = (settings.initial().compareTo(HELD_MAX) > 0) ? settings.initial() : HELD_MAX;
+		IntervalFunction intervals = intervals(settings, max);
+		return (attempt) -> Duration.ofMillis(intervals.apply(Math.max(attempt, 1)));
+	}
+
+	private static IntervalFunction intervals(TreeSettings.Delays settings, Duration max) {
+		IntervalFunction intervals = (settings.jitter() == 0)
+				? IntervalFunction.ofExponentialBackoff(settings.initial(), settings.multiplier(), max)
+				: IntervalFunction.ofExponentialRandomBackoff(settings.initial(), settings.multiplier(),
+						settings.jitter(), max);
+		return (attempt) -> Math.min(intervals.apply(attempt), max.toMillis());
+	}
+
+}

@@ -1,0 +1,171 @@
+package io.supervision.bean;
+
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.springframework.asm.Type;
+import org.springframework.core.BridgeMethodResolver;
+
+/**
+ * The methods a proxy class has to pass on, and those it cannot.
+ */
+final class ProxiedMethods {
+
+	private static final Set<String> ANSWERED = Set.of("equals(Ljava/lang/Object;)Z", "hashCode()I",
+			"toString()Ljava/lang/String;");
+
+	private static final Set<String> LEFT_OUT = Set.of("finalize()V", "clone()Ljava/lang/Object;");
+
+	private final Class<?> home;
+
+	private final Map<String, Method> declared = new LinkedHashMap<>();
+
+	private final List<Passed> passed = new ArrayList<>();
+
+	private final List<Method> numbered = new ArrayList<>();
+
+	private final List<Method> unreachable = new ArrayList<>();
+
+	/**
+	 * Find the methods.
+	 * @param type the class or interface of the bean
+	 * @param interfaces more interfaces all instances implement
+	 * @param home a class of the package the proxy is defined in
+	 */
+	ProxiedMethods(Class<?> type, List<Class<?>> interfaces, Class<?> home) {
+		this.home = home;
+		if (!type.isInterface()) {
+			for (Class<?> owner = type; owner != null && owner != Object.class; owner = owner.getSuperclass()) {
+				add(owner.getDeclaredMethods(), type);
+			}
+			addInterfaces(type, type);
+		}
+		else {
+			add(type.getMethods(), type);
+		}
+		interfaces.forEach((implemented) -> add(implemented.getMethods(), implemented));
+	}
+
+	private void addInterfaces(Class<?> of, Class<?> type) {
+		for (Class<?> owner = of; owner != null; owner = owner.getSuperclass()) {
+			for (Class<?> implemented : owner.getInterfaces()) {
+				add(implemented.getMethods(), type);
+			}
+		}
+	}
+
+	private void add(Method[] methods, Class<?> calledOn) {
+		for (Method method : methods) {
+			int modifiers = method.getModifiers();
+			String key = key(method);
+			if (Modifier.isPrivate(modifiers) || LEFT_OUT.contains(key)
+					|| this.declared.putIfAbsent(key, method) != null || Modifier.isStatic(modifiers)) {
+				continue;
+			}
+			if (!overridable(method)) {
+				this.unreachable.add(method);
+			}
+			else if (!ANSWERED.contains(key)) {
+				this.passed.add(new Passed(method, calledOn, number(method), !callable(method)));
+			}
+		}
+	}
+
+	/**
+	 * Bridges get the number of the method they lead to: both are one to the user.
+	 */
+	private int number(Method method) {
+		Method bridged = BridgeMethodResolver.findBridgedMethod(method);
+		int number = this.numbered.indexOf(bridged);
+		if (number < 0) {
+			number = this.numbered.size();
+			this.numbered.add(bridged);
+		}
+		return number;
+	}
+
+	private boolean overridable(Method method) {
+		if (Modifier.isFinal(method.getModifiers())) {
+			return false;
+		}
+		return callable(method) || (Modifier.isProtected(method.getModifiers()) && reachable(method));
+	}
+
+	private boolean callable(Method method) {
+		Class<?> owner = method.getDeclaringClass();
+		return Modifier.isPublic(method.getModifiers()) || (owner.getClassLoader() == this.home.getClassLoader()
+				&& owner.getPackageName().equals(this.home.getPackageName()));
+	}
+
+	private static boolean reachable(Method method) {
+		try {
+			ProtectedMethod.reach(method.getDeclaringClass(), method.getName(),
+					MethodType.methodType(method.getReturnType(), method.getParameterTypes()));
+			return true;
+		}
+		catch (ReflectiveOperationException ex) {
+			return false;
+		}
+	}
+
+	/**
+	 * The methods to pass on, bridges included.
+	 * @return the methods
+	 */
+	List<Passed> passed() {
+		return this.passed;
+	}
+
+	/**
+	 * The methods by number.
+	 * @return the methods, without bridges
+	 */
+	List<Method> numbered() {
+		return this.numbered;
+	}
+
+	/**
+	 * The methods that would run on the proxy itself, whose fields are empty.
+	 * @return the final ones, and those a subclass in another place cannot override
+	 */
+	List<Method> unreachable() {
+		return this.unreachable;
+	}
+
+	/**
+	 * Tell whether the bean has a method of its own that has this name and these types.
+	 */
+	boolean declares(Method method) {
+		return this.declared.containsKey(key(method));
+	}
+
+	/**
+	 * Tell whether a proxy may answer a method itself.
+	 */
+	boolean isOpen(Method method) {
+		Method found = this.declared.get(key(method));
+		return found == null || !Modifier.isFinal(found.getModifiers());
+	}
+
+	private static String key(Method method) {
+		return method.getName() + Type.getMethodDescriptor(method);
+	}
+
+	/**
+	 * A method to pass on.
+	 *
+	 * @param method the method
+	 * @param calledOn the class or interface to call it by
+	 * @param number its number
+	 * @param linked whether it can be called by a handle only
+	 */
+	record Passed(Method method, Class<?> calledOn, int number, boolean linked) {
+	}
+
+}

@@ -1,0 +1,185 @@
+package io.supervision.bean;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.springframework.aop.framework.Advised;
+import org.springframework.aop.framework.AdvisedSupport;
+import org.springframework.objenesis.SpringObjenesis;
+
+/**
+ * The class of the proxies of one component: a subclass of the bean's class, or an
+ * implementation of its interfaces, that passes each call on to the current generation.
+ * No two components that live at the same time share one, so a frame of it on a stack
+ * says which component the thread is in. It is defined beside the bean's class, because
+ * only there package-private types and methods can be reached.
+ */
+final class ProxyClass {
+
+	/** Part of the name of every proxy class. Spring reads the two dollars. */
+	static final String TAG = "$$Supervised$$";
+
+	private static final StackWalker STACK = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
+
+	private static final SpringObjenesis OBJENESIS = new SpringObjenesis();
+
+	private final Class<?> type;
+
+	private final List<Class<?>> interfaces;
+
+	private final ProxiedMethods methods;
+
+	private final Class<?> proxyClass;
+
+	private ProxyClass(String component, Class<?> type, List<Class<?>> interfaces) {
+		check(component, type);
+		Class<?> home = seesUs(type) ? type : ProxyClass.class;
+		if (home != type && !Modifier.isPublic(type.getModifiers())) {
+			throw new IllegalArgumentException("The type '" + type.getName() + "' of component '" + component
+					+ "' must be public, because its class loader does not see this library");
+		}
+		this.type = type;
+		this.interfaces = interfaces;
+		this.methods = new ProxiedMethods(type, interfaces, home);
+		String beside = (home == type) ? type.getName()
+				: home.getPackageName() + "." + type.getName().replace('.', '_');
+		this.proxyClass = DefinedClasses.of(type)
+			.take(new DefinedClasses.Key(component, interfaces), this,
+					(label) -> define(beside + TAG + label, component, home));
+	}
+
+	/**
+	 * Find or generate the proxy class of a component.
+	 * @param component the id of the component
+	 * @param type the class of the bean, or an interface of it
+	 * @param interfaces interfaces that every instance implements besides
+	 * @return the proxy class
+	 * @throws IllegalArgumentException if there can be no subclass of the type
+	 */
+	static ProxyClass of(String component, Class<?> type, Class<?>... interfaces) {
+		return new ProxyClass(component, type, List.of(interfaces));
+	}
+
+	private static void check(String component, Class<?> type) {
+		if (type.isPrimitive() || type.isArray() || type.isHidden() || type.isSealed()
+				|| Modifier.isFinal(type.getModifiers())) {
+			throw new IllegalArgumentException("The type '" + type.getName() + "' of component '" + component
+					+ "' must not be final or sealed; open it, or declare the bean by an interface");
+		}
+	}
+
+	private static boolean seesUs(Class<?> type) {
+		try {
+			return Class.forName(CallGate.class.getName(), false, type.getClassLoader()) == CallGate.class;
+		}
+		catch (ClassNotFoundException ex) {
+			return false;
+		}
+	}
+
+	private Class<?> define(String name, String component, Class<?> home) {
+		byte[] code = new ProxyWriter(name, this.methods).write(this.type, this.interfaces,
+				"supervised " + component + " (" + this.type.getName() + ")");
+		try {
+			return MethodHandles.privateLookupIn(home, MethodHandles.lookup()).defineClass(code);
+		}
+		catch (IllegalAccessException ex) {
+			throw new IllegalArgumentException("The package of the type '" + this.type.getName() + "' of component '"
+					+ component + "' must be open to this library", ex);
+		}
+	}
+
+	/**
+	 * Make a proxy. No constructor of the bean's class runs.
+	 * @param gate the way into the component
+	 * @return the proxy
+	 */
+	Object proxy(CallGate gate) {
+		Object proxy = OBJENESIS.newInstance(this.proxyClass, false);
+		gate.proxiedBy(this);
+		set(proxy, ProxyWriter.GATE, CallGate.class, gate);
+		if (isAdvised(this.methods)) {
+			set(proxy, ProxyWriter.ADVISED, AdvisedSupport.class, advised(gate));
+		}
+		return proxy;
+	}
+
+	/**
+	 * What Spring sees when it looks behind the proxy. It is frozen: whoever has advice
+	 * for the bean wraps the proxy instead of putting it behind the gate.
+	 */
+	private AdvisedSupport advised(CallGate gate) {
+		AdvisedSupport advised = new AdvisedSupport();
+		advised.setProxyTargetClass(!this.type.isInterface());
+		if (this.type.isInterface()) {
+			advised.addInterface(this.type);
+		}
+		this.interfaces.forEach(advised::addInterface);
+		advised.setTargetSource(new CurrentTarget(gate, this.type));
+		advised.setFrozen(true);
+		return advised;
+	}
+
+	private <T> void set(Object proxy, String field, Class<T> type, T value) {
+		try {
+			MethodHandles.privateLookupIn(this.proxyClass, MethodHandles.lookup())
+				.findVarHandle(this.proxyClass, field, type)
+				.set(proxy, value);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new IllegalStateException("The proxy class '" + this.proxyClass.getName() + "' is not ours", ex);
+		}
+	}
+
+	/**
+	 * Tell whether the current thread is in calls through this class.
+	 * @param times how many calls, one inside the other, at least
+	 */
+	boolean onStack(int times) {
+		return STACK.walk((frames) -> frames.filter((frame) -> frame.getDeclaringClass() == this.proxyClass)
+			.limit(times)
+			.count()) == times;
+	}
+
+	/**
+	 * The methods by the number that is told when a call ends.
+	 * @return the methods
+	 */
+	Method[] methods() {
+		return this.methods.numbered().toArray(Method[]::new);
+	}
+
+	/**
+	 * The methods that would run on the proxy itself, whose fields are empty.
+	 * @return final methods, and package-private ones of other packages
+	 */
+	List<Method> unreachable() {
+		return List.copyOf(this.methods.unreachable());
+	}
+
+	/**
+	 * The class itself.
+	 * @return the class
+	 */
+	Class<?> proxyClass() {
+		return this.proxyClass;
+	}
+
+	/**
+	 * Spring's own view of a proxy is left out if the bean has methods that look the
+	 * same.
+	 */
+	static boolean isAdvised(ProxiedMethods methods) {
+		return Arrays.stream(Advised.class.getMethods()).noneMatch(methods::declares);
+	}
+
+	static Stream<Method> answered() {
+		return Arrays.stream(Object.class.getMethods())
+			.filter((method) -> !Modifier.isFinal(method.getModifiers()) && !Modifier.isStatic(method.getModifiers()));
+	}
+
+}

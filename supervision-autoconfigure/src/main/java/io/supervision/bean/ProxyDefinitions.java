@@ -1,0 +1,87 @@
+package io.supervision.bean;
+
+import java.lang.reflect.Method;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.FactoryBean;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.core.ResolvableType;
+
+/**
+ * Puts definitions of proxies in the place of those of supervised beans. To everybody
+ * else such a definition looks like the one it replaces: name, type, qualifiers, order,
+ * annotations, and its place among the others.
+ */
+final class ProxyDefinitions {
+
+	private ProxyDefinitions() {
+	}
+
+	static void replace(SupervisedBean bean, DefaultListableBeanFactory factory) {
+		boolean allowed = factory.isAllowBeanDefinitionOverriding();
+		factory.setAllowBeanDefinitionOverriding(true);
+		try {
+			factory.registerBeanDefinition(bean.id(), definition(bean));
+		}
+		finally {
+			factory.setAllowBeanDefinitionOverriding(allowed);
+		}
+	}
+
+	/**
+	 * Tell whether the definition of a component is still the one put there, and not that
+	 * of a test's mock.
+	 */
+	static boolean isInPlace(SupervisedBean bean, DefaultListableBeanFactory factory) {
+		return factory.containsBeanDefinition(bean.id())
+				&& factory.getBeanDefinition(bean.id()).getAttribute(attribute()) == bean;
+	}
+
+	private static String attribute() {
+		return SupervisedBean.class.getName();
+	}
+
+	private static RootBeanDefinition definition(SupervisedBean bean) {
+		RootBeanDefinition original = bean.definition().definition();
+		ResolvableType type = bean.definition().type();
+		RootBeanDefinition definition = new RootBeanDefinition(SupervisedProxyFactoryBean.class);
+		definition.setInstanceSupplier(() -> new SupervisedProxyFactoryBean<>(bean));
+		for (String name : original.attributeNames()) {
+			definition.setAttribute(name, original.getAttribute(name));
+		}
+		definition.setAttribute(FactoryBean.OBJECT_TYPE_ATTRIBUTE, type);
+		definition.setAttribute(attribute(), bean);
+		definition.setTargetType(ResolvableType.forClassWithGenerics(SupervisedProxyFactoryBean.class, type));
+		resolveFactoryMethod(definition, bean.definition().factoryMethod());
+		// Advisors apply to the bean behind the proxy, and only once.
+		definition.setSynthetic(true);
+		copyRole(original, definition);
+		return definition;
+	}
+
+	/** Where order, qualifiers and other annotations of a bean method are looked for. */
+	private static void resolveFactoryMethod(RootBeanDefinition definition, @Nullable Method method) {
+		if (method != null) {
+			definition.setResolvedFactoryMethod(method);
+			definition.setFactoryMethodName(null);
+		}
+	}
+
+	private static void copyRole(RootBeanDefinition original, RootBeanDefinition definition) {
+		definition.copyQualifiersFrom(original);
+		definition.setQualifiedElement(original.getQualifiedElement());
+		definition.setPrimary(original.isPrimary());
+		definition.setFallback(original.isFallback());
+		definition.setAutowireCandidate(original.isAutowireCandidate());
+		definition.setDefaultCandidate(original.isDefaultCandidate());
+		definition.setLazyInit(original.isLazyInit());
+		definition.setDependsOn(original.getDependsOn());
+		definition.setRole(original.getRole());
+		definition.setDescription(original.getDescription());
+		definition.setSource(original.getSource());
+		definition.setResourceDescription(original.getResourceDescription());
+	}
+
+}

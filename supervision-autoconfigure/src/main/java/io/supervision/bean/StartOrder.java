@@ -1,0 +1,114 @@
+package io.supervision.bean;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.ToIntFunction;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The order in which siblings start: by their {@code order}, then after what they depend
+ * on, then as they were defined.
+ *
+ * @param <T> what is ordered
+ */
+final class StartOrder<T> {
+
+	private static final Logger logger = LoggerFactory.getLogger(StartOrder.class);
+
+	private final Map<T, Set<T>> dependencies = new LinkedHashMap<>();
+
+	private final List<T> defined;
+
+	/**
+	 * Make an order.
+	 * @param defined the siblings as they were defined
+	 */
+	StartOrder(List<T> defined) {
+		this.defined = defined;
+		defined.forEach((sibling) -> this.dependencies.put(sibling, new LinkedHashSet<>()));
+	}
+
+	/** Start a sibling after another one. */
+	void after(T sibling, T dependency) {
+		this.dependencies.computeIfAbsent(sibling, (key) -> new LinkedHashSet<>()).add(dependency);
+	}
+
+	Set<T> dependenciesOf(T sibling) {
+		return this.dependencies.getOrDefault(sibling, Set.of());
+	}
+
+	List<T> sorted(ToIntFunction<T> order) {
+		Map<Integer, List<T>> byOrder = new TreeMap<>();
+		for (T sibling : this.defined) {
+			byOrder.computeIfAbsent(order.applyAsInt(sibling), (key) -> new ArrayList<>()).add(sibling);
+		}
+		List<T> sorted = new ArrayList<>();
+		byOrder.values().forEach((equals) -> sortEquals(equals, sorted));
+		return sorted;
+	}
+
+	private void sortEquals(List<T> equals, List<T> sorted) {
+		Map<T, Set<T>> waitingFor = new LinkedHashMap<>();
+		for (T sibling : equals) {
+			Set<T> others = new LinkedHashSet<>(dependenciesOf(sibling));
+			others.retainAll(equals);
+			others.remove(sibling);
+			waitingFor.put(sibling, others);
+		}
+		while (!waitingFor.isEmpty()) {
+			T next = waitingFor.keySet()
+				.stream()
+				.filter((sibling) -> waitingFor.getOrDefault(sibling, Set.of()).isEmpty())
+				.findFirst()
+				.orElse(null);
+			if (next == null) {
+				breakCycle(waitingFor);
+				continue;
+			}
+			sorted.add(next);
+			waitingFor.remove(next);
+			waitingFor.values().forEach((others) -> others.remove(next));
+		}
+	}
+
+	/**
+	 * Of all that are in a cycle, the latest definition starts without the rest of it.
+	 */
+	private void breakCycle(Map<T, Set<T>> waitingFor) {
+		T latest = waitingFor.keySet()
+			.stream()
+			.filter((sibling) -> reachable(sibling, waitingFor).contains(sibling))
+			.max(Comparator.comparingInt(this.defined::indexOf))
+			.orElseThrow();
+		Set<T> cycle = new LinkedHashSet<>(waitingFor.getOrDefault(latest, Set.of()));
+		cycle.removeIf((other) -> !reachable(other, waitingFor).contains(latest));
+		logger.info("{} depends on {} and they on it; it starts before them, because it was defined last", latest,
+				cycle);
+		waitingFor.computeIfPresent(latest, (key, others) -> {
+			others.removeAll(cycle);
+			return others;
+		});
+	}
+
+	private static <T> Set<T> reachable(T from, Map<T, Set<T>> edges) {
+		Set<T> seen = new HashSet<>();
+		List<T> open = new ArrayList<>(edges.getOrDefault(from, Set.of()));
+		while (!open.isEmpty()) {
+			T next = open.remove(open.size() - 1);
+			if (seen.add(next)) {
+				open.addAll(edges.getOrDefault(next, Set.of()));
+			}
+		}
+		return seen;
+	}
+
+}

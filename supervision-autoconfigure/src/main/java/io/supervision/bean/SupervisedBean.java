@@ -1,0 +1,96 @@
+package io.supervision.bean;
+
+import java.util.Arrays;
+
+import io.supervision.FailureClassifier;
+import io.supervision.bean.ComponentDefinition.Detection;
+import io.supervision.detect.Blame;
+import io.supervision.detect.DetectionSettings;
+import io.supervision.spec.Child;
+import io.supervision.tree.Ports;
+
+import org.springframework.beans.factory.config.BeanDefinitionVisitor;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * A component in an application: its definition, the way into it, and its proxy. It is
+ * there from before the first bean is made until the application is gone.
+ */
+final class SupervisedBean {
+
+	private final ComponentDefinition definition;
+
+	private final CallGate gate;
+
+	private final ProxyClass proxyClass;
+
+	private final Object proxy;
+
+	/**
+	 * Make the proxy. The bean itself is not made yet.
+	 * @param definition the component
+	 * @param rules how calls wait
+	 * @throws IllegalArgumentException if there can be no proxy of the bean's type
+	 */
+	SupervisedBean(ComponentDefinition definition, WaitRules rules) {
+		this.definition = definition;
+		this.gate = new CallGate(definition.id(), rules);
+		this.proxyClass = ProxyClass.of(definition.id(), definition.beanClass());
+		this.proxy = this.proxyClass.proxy(this.gate);
+	}
+
+	String id() {
+		return this.definition.id();
+	}
+
+	ComponentDefinition definition() {
+		return this.definition;
+	}
+
+	CallGate gate() {
+		return this.gate;
+	}
+
+	ProxyClass proxyClass() {
+		return this.proxyClass;
+	}
+
+	Object proxy() {
+		return this.proxy;
+	}
+
+	/**
+	 * Make what the supervisor starts.
+	 * @param application the application's context
+	 * @param classifier decides whose fault a throwable is
+	 * @param blame who is to blame for what in this tree
+	 * @param ports the tree's
+	 */
+	Child child(ConfigurableApplicationContext application, FailureClassifier classifier, Blame blame, Ports ports) {
+		BeanBlueprint blueprint = new BeanBlueprint(application, id(), definition(application.getBeanFactory()),
+				Arrays.asList(this.proxyClass.methods()));
+		Detection declared = this.definition.detection();
+		DetectionSettings settings = new DetectionSettings(id(), declared.failOn(), declared.ignore(),
+				declared.failureThreshold(), declared.onSuspicion(),
+				this.definition.supervision().dependencyPatience());
+		return new BeanChild(blueprint, this.gate,
+				new io.supervision.detect.Detection(settings, classifier, blame, ports.clock()::nanos), ports.timers(),
+				this.definition.supervision().restart());
+	}
+
+	/**
+	 * What replaces placeholders in definitions has not seen this one, which was moved
+	 * before.
+	 */
+	private RootBeanDefinition definition(ConfigurableBeanFactory factory) {
+		RootBeanDefinition resolved = this.definition.definition().cloneBeanDefinition();
+		new BeanDefinitionVisitor((value) -> {
+			String text = factory.resolveEmbeddedValue(value);
+			return (text != null) ? text : value;
+		}).visitBeanDefinition(resolved);
+		return resolved;
+	}
+
+}

@@ -1,0 +1,171 @@
+package io.supervision.bean;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import io.supervision.FailureClassifier;
+import io.supervision.detect.Blame;
+import io.supervision.spec.TreeSpec;
+import io.supervision.tree.Clock;
+import io.supervision.tree.Ports;
+import io.supervision.tree.SupervisionKernel;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.Environment;
+import org.springframework.core.type.classreading.CachingMetadataReaderFactory;
+
+/**
+ * The supervised beans of an application. Their definitions have left its context, and
+ * proxies have taken their places.
+ */
+public final class SupervisedBeans {
+
+	private static final Logger logger = LoggerFactory.getLogger(SupervisedBeans.class);
+
+	private final DefaultListableBeanFactory factory;
+
+	private final TreeDefinition tree;
+
+	private final Map<String, SupervisedBean> byPath = new LinkedHashMap<>();
+
+	private SupervisedBeans(DefaultListableBeanFactory factory, TreeDefinition tree) {
+		this.factory = factory;
+		this.tree = tree;
+	}
+
+	/**
+	 * Find the supervised beans among the definitions and move them.
+	 * @param factory the application's bean factory, in which nothing is changed if
+	 * anything is wrong
+	 * @param environment the application's environment
+	 * @param settings what the properties say
+	 * @param problems what has been found wrong with the properties
+	 * @return the supervised beans
+	 * @throws InvalidSupervisionException with all that is wrong
+	 */
+	public static SupervisedBeans move(DefaultListableBeanFactory factory, Environment environment,
+			TreeSettings settings, Problems problems) {
+		CachingMetadataReaderFactory metadata = new CachingMetadataReaderFactory(factory.getBeanClassLoader());
+		TreeDefinition tree = new Definitions(factory, environment, metadata, settings, problems).find();
+		SupervisedBeans beans = new SupervisedBeans(factory, tree);
+		beans.makeProxies(problems);
+		problems.throwIfAny();
+		beans.byPath.values().forEach((bean) -> ProxyDefinitions.replace(bean, factory));
+		CurrentGeneration.makeInjectable(factory);
+		factory.addBeanPostProcessor(new UnsupervisedInstances(beans.ids(), settings.ordinary()));
+		return beans;
+	}
+
+	/**
+	 * Find the beans that would be supervised, and leave them as they are, whatever may
+	 * be wrong with them.
+	 * @param factory the application's bean factory
+	 * @param environment the application's environment
+	 * @param settings what the properties say
+	 * @return the bean names, in the order they were defined
+	 */
+	public static Set<String> names(DefaultListableBeanFactory factory, Environment environment,
+			TreeSettings settings) {
+		Problems ignored = new Problems();
+		return new Candidates(factory, settings, new AnnotationReader(environment, ignored), ignored).find()
+			.stream()
+			.map(Candidate::id)
+			.collect(Collectors.toCollection(LinkedHashSet::new));
+	}
+
+	private void makeProxies(Problems problems) {
+		Map<String, String> paths = this.tree.paths()
+			.entrySet()
+			.stream()
+			.collect(Collectors.toMap((entry) -> entry.getValue().id(), Map.Entry::getKey));
+		FirstStarts starts = new FirstStarts(() -> this.factory.getBean(SupervisionLifecycle.class).kernel(),
+				(id) -> Objects.requireNonNull(paths.get(id), id));
+		StartCycles cycles = new StartCycles();
+		this.tree.paths().forEach((path, component) -> {
+			WaitRules rules = new WaitRules(component.supervision().waitTimeout(),
+					component.supervision().startTimeout(), starts, cycles, Clock.SYSTEM::nanos);
+			if (this.factory.containsSingleton(component.id())) {
+				problems.add("The supervised bean '" + component.id() + "' must not have been made before the tree",
+						component.place(), "Do not use it in a BeanFactoryPostProcessor, or remove @Supervised.");
+			}
+			try {
+				this.byPath.put(path, new SupervisedBean(component, rules));
+			}
+			catch (IllegalArgumentException ex) {
+				problems.add(String.valueOf(ex.getMessage()), component.place(),
+						"Change the type of the bean, or remove @Supervised.");
+			}
+		});
+	}
+
+	/**
+	 * Make the tree that starts and restarts the beans. To be called once, when all
+	 * definitions are final.
+	 * @param application the application's context
+	 * @param classifier decides whose fault a throwable is
+	 * @param ports what the tree takes in; its clock is the system's
+	 * @return the tree, not started
+	 */
+	public SupervisionKernel kernel(ConfigurableApplicationContext application, FailureClassifier classifier,
+			Ports ports) {
+		Set<String> replaced = this.byPath.values()
+			.stream()
+			.filter((bean) -> !ProxyDefinitions.isInPlace(bean, this.factory))
+			.map(SupervisedBean::id)
+			.collect(Collectors.toSet());
+		if (!replaced.isEmpty()) {
+			logger.info("Not supervised, because other definitions have replaced theirs: {}", replaced);
+			this.byPath.values().removeIf((bean) -> replaced.contains(bean.id()));
+		}
+		Blame blame = new Blame();
+		Map<String, SupervisedBean> byId = this.byPath.values()
+			.stream()
+			.collect(Collectors.toMap(SupervisedBean::id, (bean) -> bean));
+		TreeSpec spec = this.tree.without(replaced)
+			.spec((component) -> Objects.requireNonNull(byId.get(component.id()), component.id())
+				.child(application, classifier, blame, ports));
+		return SupervisionKernel.of(spec, ports);
+	}
+
+	/**
+	 * The bean names.
+	 * @return the ids of all components
+	 */
+	public Set<String> ids() {
+		return this.byPath.values().stream().map(SupervisedBean::id).collect(Collectors.toSet());
+	}
+
+	/**
+	 * The class of a component as it was declared.
+	 * @param path the component's path
+	 * @return the class, or {@code null} if there is no such component
+	 */
+	public @Nullable Class<?> type(String path) {
+		SupervisedBean bean = this.byPath.get(path);
+		return (bean != null) ? bean.definition().beanClass() : null;
+	}
+
+	/**
+	 * How many calls are in flight in a component's current generation.
+	 * @param path the component's path
+	 * @return the number, 0 without a generation
+	 */
+	public long inFlight(String path) {
+		SupervisedBean bean = this.byPath.get(path);
+		return (bean != null) ? bean.gate().inFlight() : 0;
+	}
+
+	Collection<SupervisedBean> all() {
+		return this.byPath.values();
+	}
+
+}

@@ -1,0 +1,64 @@
+package io.supervision.bean;
+
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.scope.ScopedProxyFactoryBean;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+
+/**
+ * Stands in the application's context for a bean that has moved, and answers its proxy.
+ * <p>
+ * The product of a factory bean gets no injection, no initialization and no destruction:
+ * the bean behind the proxy gets its own, once per generation. The superclass is what
+ * {@code @Configuration} classes exempt from enhancement, so that their methods may call
+ * one another; nothing of it is used.
+ *
+ * @param <T> the type of the bean, so that generic injection points find it
+ */
+@SuppressWarnings({ "serial", "UnusedTypeParameter" })
+final class SupervisedProxyFactoryBean<T> extends ScopedProxyFactoryBean implements SmartInitializingSingleton {
+
+	private final transient SupervisedBean bean;
+
+	private transient @Nullable ConfigurableListableBeanFactory application;
+
+	SupervisedProxyFactoryBean(SupervisedBean bean) {
+		this.bean = bean;
+	}
+
+	@Override
+	public void setBeanFactory(BeanFactory beanFactory) {
+		this.application = (ConfigurableListableBeanFactory) beanFactory;
+	}
+
+	/**
+	 * Have what calls into the bean from outside call the proxy. Its handlers ask the
+	 * container about the bean, and while it was being made they would be told of a
+	 * circular reference.
+	 */
+	@Override
+	public void afterSingletonsInstantiated() {
+		Objects.requireNonNull(this.application, "beanFactory");
+		InboundAnnotations.apply(this.bean.proxy(), this.bean.id(), this.application);
+	}
+
+	@Override
+	public Object getObject() {
+		return this.bean.proxy();
+	}
+
+	@Override
+	public Class<?> getObjectType() {
+		return this.bean.definition().beanClass();
+	}
+
+	@Override
+	public boolean isSingleton() {
+		return true;
+	}
+
+}

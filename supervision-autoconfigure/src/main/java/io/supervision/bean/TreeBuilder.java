@@ -1,0 +1,187 @@
+package io.supervision.bean;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import io.supervision.spec.AutoShutdown;
+import io.supervision.spec.Strategy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts components and groups together into a tree, each supervisor's children in start
+ * order.
+ */
+final class TreeBuilder {
+
+	private static final Logger logger = LoggerFactory.getLogger(TreeBuilder.class);
+
+	private final Map<String, ComponentDefinition> components;
+
+	private final GroupDefinition root;
+
+	private final Map<String, GroupDefinition> groups;
+
+	private final Problems problems;
+
+	private final Map<String, Set<String>> uses = new HashMap<>();
+
+	/**
+	 * Make a builder.
+	 * @param components the components in the order they were defined
+	 * @param root the root
+	 * @param groups all other groups by id
+	 * @param problems where to report
+	 */
+	TreeBuilder(List<ComponentDefinition> components, GroupDefinition root, Map<String, GroupDefinition> groups,
+			Problems problems) {
+		this.components = components.stream()
+			.collect(Collectors.toMap(ComponentDefinition::id, Function.identity(), (a, b) -> a, LinkedHashMap::new));
+		this.root = root;
+		this.groups = groups;
+		this.problems = problems;
+	}
+
+	TreeDefinition build(TreeSettings.Restarts restarts) {
+		return new TreeDefinition(build(this.root), this.uses, restarts);
+	}
+
+	private GroupDefinition build(GroupDefinition group) {
+		List<Key> members = members(group);
+		StartOrder<Key> order = new StartOrder<>(members);
+		for (ComponentDefinition component : this.components.values()) {
+			for (ComponentDefinition dependency : this.components.values()) {
+				if (component.dependencies().contains(dependency.id())) {
+					depend(group, component, dependency, order);
+				}
+			}
+		}
+		check(group, members, order);
+		GroupDefinition built = group.withChildren(order.sorted((member) -> child(member).order())
+			.stream()
+			.map(this::child)
+			.map((child) -> (child instanceof GroupDefinition nested) ? build(nested) : child)
+			.toList());
+		warnOfPeriod(built);
+		return built;
+	}
+
+	/** The children as they were defined, a group where its first member is. */
+	private List<Key> members(GroupDefinition group) {
+		Set<Key> members = new LinkedHashSet<>();
+		for (ComponentDefinition component : this.components.values()) {
+			List<Key> path = path(component);
+			int depth = path.indexOf(Key.of(group));
+			if (depth >= 0) {
+				members.add(path.get(depth + 1));
+			}
+		}
+		return List.copyOf(members);
+	}
+
+	private ChildDefinition child(Key key) {
+		ChildDefinition child = key.group() ? this.groups.get(key.id()) : this.components.get(key.id());
+		return Objects.requireNonNull(child, key::toString);
+	}
+
+	/** What is above a component, the root first and itself last. */
+	private List<Key> path(ComponentDefinition component) {
+		List<Key> path = new ArrayList<>();
+		path.add(new Key(false, component.id()));
+		GroupDefinition group = this.groups.get(component.group());
+		while (group != null && path.size() <= this.groups.size()) {
+			path.add(0, Key.of(group));
+			group = (group.parent() != null) ? this.groups.get(group.parent()) : null;
+		}
+		path.add(0, Key.of(this.root));
+		return path;
+	}
+
+	private void depend(GroupDefinition group, ComponentDefinition component, ComponentDefinition dependency,
+			StartOrder<Key> order) {
+		List<Key> from = path(component);
+		List<Key> to = path(dependency);
+		int depth = from.indexOf(Key.of(group));
+		if (depth < 0 || depth != to.indexOf(Key.of(group)) || from.get(depth + 1).equals(to.get(depth + 1))) {
+			return;
+		}
+		order.after(from.get(depth + 1), to.get(depth + 1));
+		if (!from.get(depth + 1).group()) {
+			this.uses.computeIfAbsent(component.id(), (id) -> new LinkedHashSet<>()).add(to.get(depth + 1).id());
+		}
+	}
+
+	private void check(GroupDefinition group, List<Key> members, StartOrder<Key> order) {
+		for (Key member : members) {
+			ChildDefinition child = child(member);
+			if (member.group() && members.contains(new Key(false, member.id()))) {
+				this.problems.add("Siblings must have different ids: '" + member.id()
+						+ "' is a component and a group, both in '" + group.id() + "'", child.place(),
+						"Give the group another id.");
+			}
+			if (isSignificant(child) && group.autoShutdown() == AutoShutdown.NEVER) {
+				this.problems.add(
+						"'significant' of '" + child.id()
+								+ "' needs 'autoShutdown' ANY_SIGNIFICANT or ALL_SIGNIFICANT: NEVER (group '"
+								+ group.id() + "')",
+						child.place(), "Set 'autoShutdown' of the group, or 'significant' to false.");
+			}
+			if (group.strategy() == Strategy.REST_FOR_ONE) {
+				order.dependenciesOf(member).forEach((other) -> checkOrder(group, child, child(other)));
+			}
+		}
+	}
+
+	private static boolean isSignificant(ChildDefinition child) {
+		return (child instanceof GroupDefinition group) ? group.significant()
+				: ((ComponentDefinition) child).supervision().significant();
+	}
+
+	private void checkOrder(GroupDefinition group, ChildDefinition child, ChildDefinition dependency) {
+		if (child.order() < dependency.order()) {
+			this.problems.add(
+					"'order' must not contradict a dependency under REST_FOR_ONE: '" + child.id() + "' ("
+							+ child.order() + ") uses '" + dependency.id() + "' (" + dependency.order() + ") (group '"
+							+ group.id() + "')",
+					child.place(),
+					"Leave 'order' out, so that dependencies decide, or let '" + dependency.id() + "' come first.");
+		}
+	}
+
+	private static void warnOfPeriod(GroupDefinition group) {
+		GroupDefinition nested = group.longestNested();
+		if (nested == null || group.allowance().period() == null) {
+			return;
+		}
+		if (group.period().compareTo(nested.longestPeriod().multipliedBy(group.allowance().intensity())) < 0) {
+			logger.warn(
+					"The group '{}' can never give up: its 'period' {} ({}) is shorter than its 'intensity' {} times the 'period' {} of the group '{}' in it ({})",
+					group.id(), Durations.text(group.period()), group.allowance().periodPlace(),
+					group.allowance().intensity(), Durations.text(nested.longestPeriod()), nested.id(),
+					nested.allowance().periodPlace());
+		}
+	}
+
+	/** What tells siblings apart. */
+	private record Key(boolean group, String id) {
+
+		static Key of(GroupDefinition group) {
+			return new Key(true, group.id());
+		}
+
+		@Override
+		public String toString() {
+			return "'" + this.id + "'";
+		}
+
+	}
+
+}

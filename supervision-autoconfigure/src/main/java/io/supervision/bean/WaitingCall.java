@@ -1,0 +1,161 @@
+package io.supervision.bean;
+
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+
+import io.supervision.ComponentUnavailableException;
+import io.supervision.spec.Child;
+import io.supervision.spec.ChildState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call that has found no open generation. It enters the generation it comes from, or
+ * waits until there is one to enter, or until the outage, not the call, is older than the
+ * wait timeout. So a component that stays down is waited for once and not by every call.
+ */
+final class WaitingCall {
+
+	private final CallGate gate;
+
+	private final long arrived;
+
+	/** How long after its arrival this call still waits; may only become shorter. */
+	private long patience = Long.MAX_VALUE;
+
+	private boolean waited;
+
+	private boolean asked;
+
+	private volatile @Nullable Throwable startFailure;
+
+	WaitingCall(CallGate gate) {
+		this.gate = gate;
+		this.arrived = gate.nanos();
+	}
+
+	GenerationCalls enter() {
+		GenerationCalls own = this.gate.reenter();
+		return (own != null) ? own : suspend();
+	}
+
+	private GenerationCalls suspend() {
+		StartCycles.Wait wait;
+		try {
+			wait = this.gate.rules().cycles().suspend(Thread.currentThread(), this.gate);
+		}
+		catch (StartCycles.CycleException ex) {
+			throw unavailable("its start waits for this very call: " + ex.getMessage(), null);
+		}
+		try {
+			return await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw unavailable("the call was interrupted while it waited", ex);
+		}
+		finally {
+			this.gate.rules().cycles().resume(wait);
+		}
+	}
+
+	private GenerationCalls await() throws InterruptedException {
+		while (true) {
+			long seen = this.gate.signal().epoch();
+			GenerationCalls calls = this.gate.current();
+			if (calls != null && calls.enter()) {
+				return calls;
+			}
+			GenerationCalls own = this.gate.reenter();
+			if (own != null) {
+				return own;
+			}
+			long left = left(this.gate.transition(), calls);
+			if (BlockingRule.forbids(Thread.currentThread())) {
+				throw unavailable(
+						"thread '" + Thread.currentThread().getName() + "' must not block, so the call cannot wait",
+						null);
+			}
+			if (!this.waited) {
+				this.waited = true;
+				this.gate.countWaited();
+			}
+			demand();
+			this.gate.signal().await(seen, left);
+		}
+	}
+
+	/**
+	 * How long this call may go on waiting, in nanoseconds.
+	 */
+	private long left(Child.Transition at, @Nullable GenerationCalls calls) {
+		WaitRules rules = this.gate.rules();
+		long now = this.gate.nanos();
+		String over = switch (at.state()) {
+			case STARTING -> {
+				this.patience = Math.min(this.patience, rules.startNanos());
+				yield "its first start takes longer than its start timeout of " + text(rules.startTimeout());
+			}
+			case RESTARTING -> {
+				shorten(at.outageSince());
+				yield "it is down for longer than its wait timeout of " + text(rules.waitTimeout());
+			}
+			case RUNNING -> {
+				// Fenced, and the news of it has not arrived; or about to be opened.
+				shorten((calls != null && calls.fenced()) ? calls.fencedAt() : now);
+				yield "it is down for longer than its wait timeout of " + text(rules.waitTimeout());
+			}
+			case STOPPING, STOPPED, ISOLATED -> throw unavailable("it is not going to run soon", null);
+		};
+		Throwable failure = this.startFailure;
+		if (failure != null && at.state() == ChildState.STARTING) {
+			throw unavailable("its first start failed", failure);
+		}
+		long left = this.patience - (now - this.arrived);
+		if (left <= 0) {
+			throw unavailable(over, null);
+		}
+		return left;
+	}
+
+	private void shorten(long outageSince) {
+		long timeout = this.gate.rules().waitNanos();
+		long age = this.arrived - outageSince;
+		this.patience = Math.min(this.patience, (timeout == Long.MAX_VALUE) ? timeout : timeout - age);
+	}
+
+	private void demand() {
+		if (this.asked || this.gate.transition().state() != ChildState.STARTING) {
+			return;
+		}
+		this.asked = true;
+		try {
+			this.gate.rules().onDemand().start(this.gate.component()).whenComplete((started, failure) -> {
+				this.startFailure = failure;
+				this.gate.changed();
+			});
+		}
+		catch (RuntimeException ex) {
+			throw unavailable("its first start cannot be asked for", ex);
+		}
+	}
+
+	private ComponentUnavailableException unavailable(String why, @Nullable Throwable cause) {
+		this.gate.countRejected();
+		Child.Transition at = this.gate.transition();
+		ChildState state = (at.state() == ChildState.RUNNING) ? ChildState.RESTARTING : at.state();
+		Long next = at.nextAttemptAt();
+		Duration retryAfter = (next != null) ? Duration.ofNanos(Math.max(0, next - this.gate.nanos())) : Duration.ZERO;
+		ComponentUnavailableException unavailable = new ComponentUnavailableException(this.gate.component(), state,
+				retryAfter, "Component '" + this.gate.component() + "' is " + state + " and cannot be called: " + why);
+		if (cause != null) {
+			unavailable.initCause(
+					(cause instanceof CompletionException && cause.getCause() != null) ? cause.getCause() : cause);
+		}
+		return unavailable;
+	}
+
+	private static String text(Duration duration) {
+		return "'" + duration.toMillis() + "ms'";
+	}
+
+}

@@ -1,0 +1,79 @@
+package io.supervision.autoconfigure;
+
+import java.time.Duration;
+
+import io.supervision.actuate.AvailabilityPublisher;
+import io.supervision.actuate.Trees;
+import io.supervision.spec.ChildState;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.availability.ApplicationAvailabilityAutoConfiguration;
+import org.springframework.boot.availability.ApplicationAvailability;
+import org.springframework.boot.availability.LivenessState;
+import org.springframework.boot.availability.ReadinessState;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link SupervisionAvailabilityAutoConfiguration}.
+ */
+class SupervisionAvailabilityAutoConfigurationTests {
+
+	@Test
+	void applicationThatLosesAnEssentialComponentIsBrokenUntilItIsBack() {
+		try (ConfigurableApplicationContext context = run()) {
+			AvailabilityPublisher publisher = context.getBean(AvailabilityPublisher.class);
+			publisher.accept(Trees.gaveUp(Trees.component("/feed").essential().state(ChildState.ISOLATED).build()));
+			await(context, LivenessState.BROKEN, ReadinessState.REFUSING_TRAFFIC);
+			publisher.accept(Trees.running(Trees.component("/feed").essential().build()));
+			await(context, LivenessState.CORRECT, ReadinessState.ACCEPTING_TRAFFIC);
+		}
+	}
+
+	@Test
+	void propertiesAreHeeded() {
+		try (ConfigurableApplicationContext context = run("--supervision.readiness=false",
+				"--supervision.root.on-essential-give-up=break-liveness")) {
+			context.getBean(AvailabilityPublisher.class)
+				.accept(Trees.gaveUp(Trees.component("/feed").essential().state(ChildState.ISOLATED).build()));
+			await(context, LivenessState.BROKEN, ReadinessState.ACCEPTING_TRAFFIC);
+		}
+	}
+
+	@Test
+	void nothingIsToldWhenSupervisionIsOff() {
+		new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(SupervisionAvailabilityAutoConfiguration.class))
+			.withPropertyValues("supervision.enabled=false")
+			.run((context) -> assertThat(context).doesNotHaveBean(AvailabilityPublisher.class));
+	}
+
+	private static ConfigurableApplicationContext run(String... arguments) {
+		return new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE).run(arguments);
+	}
+
+	private static void await(ConfigurableApplicationContext context, LivenessState liveness,
+			ReadinessState readiness) {
+		ApplicationAvailability availability = context.getBean(ApplicationAvailability.class);
+		Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+			assertThat(availability.getLivenessState()).isEqualTo(liveness);
+			assertThat(availability.getReadinessState()).isEqualTo(readiness);
+		});
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ ApplicationAvailabilityAutoConfiguration.class,
+			SupervisionAvailabilityAutoConfiguration.class })
+	static class Application {
+
+	}
+
+}

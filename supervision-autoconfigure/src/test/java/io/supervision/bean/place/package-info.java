@@ -1,0 +1,2 @@
+/** Packages with groups, for tests. */
+package io.supervision.bean.place;
