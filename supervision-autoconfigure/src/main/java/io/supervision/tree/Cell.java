@@ -203,7 +203,9 @@ final class Cell implements Life.Keeper {
 		return missed;
 	}
 
-	/** Whom it waited behind is not coming back; one that failed itself does not need it. */
+	/**
+	 * Whom it waited behind is not coming back; one that failed itself does not need it.
+	 */
 	void releaseBehind() {
 		if (this.joined) {
 			to(ChildState.RESTARTING, Phase.WAITING);
