@@ -237,8 +237,8 @@ final class Cell implements Life.Keeper {
 	private void announce(ChildSpec spec, ChildRecord record) {
 		if (spec instanceof ComponentSpec component) {
 			Long outage = record.outageSince();
-			Child.Transition transition = new Child.Transition(this.state, (outage != null) ? outage : 0L,
-					this.nextAttemptAt);
+			Long next = (this.state == ChildState.ISOLATED) ? tree().coolDownEnd(record.path) : this.nextAttemptAt;
+			Child.Transition transition = new Child.Transition(this.state, (outage != null) ? outage : 0L, next);
 			tell(component, record.path, transition);
 		}
 		else if (spec instanceof SupervisorSpec supervisor && this.life == null && !running()) {
