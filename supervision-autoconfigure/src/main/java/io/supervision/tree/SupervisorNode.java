@@ -530,13 +530,6 @@ final class SupervisorNode {
 		return free ? id : id + "#" + ++this.serial;
 	}
 
-	/** Whether a child of this id has once been made from the template. */
-	boolean hasMade(String id) {
-		int mark = id.lastIndexOf('#');
-		return mark >= 0 && id.substring(mark + 1).matches("\\d{1,9}")
-				&& Integer.parseInt(id.substring(mark + 1)) <= this.serial;
-	}
-
 	/** Add a child at the end of the order. */
 	Cell append(String id, ChildSpec child) {
 		return add(id, child);
