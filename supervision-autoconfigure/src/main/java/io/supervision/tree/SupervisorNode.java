@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import io.supervision.event.SupervisionEvent.ChildDegraded;
 import io.supervision.event.SupervisionEvent.ChildFailed;
@@ -195,8 +196,13 @@ final class SupervisorNode {
 
 	/** Whether restarts may be decided on. */
 	boolean active() {
-		return this.state == ChildState.RUNNING && !this.tree.stopping()
-				&& (parent() == null || parent().supervisor.active() || !parent().supervisor.goingDown());
+		return this.state == ChildState.RUNNING && !this.tree.stopping() && inPlay();
+	}
+
+	/** Whether nothing from here up to the root is going down or has been isolated. */
+	private boolean inPlay() {
+		Cell parent = parent();
+		return !goingDown() && (parent == null || (!parent.setAside() && parent.supervisor.inPlay()));
 	}
 
 	private boolean goingDown() {
@@ -408,14 +414,13 @@ final class SupervisorNode {
 			}
 			endForGood(cell, reason);
 		}
+		else if (probation != null && fault != null) {
+			isolateAgain(cell, reason, fault, probation);
+		}
 		else if (joins(cell)) {
 			cell.record.incident(this.tree.now(), faultOf(cell, reason), "restart with its group");
 			cell.retire(reason);
 			cell.waitBehind();
-		}
-		else if (probation != null && fault != null) {
-			cell.record.incident(this.tree.now(), fault, "isolated again");
-			this.tree.isolateAgain(probation);
 		}
 		else if (active()) {
 			decide(cell, reason, origin);
@@ -679,11 +684,25 @@ final class SupervisorNode {
 		String origin = StartFailure.origin(cause, cell.record.path);
 		IsolatedSet probation = this.tree.probationOf(origin);
 		if (probation != null) {
-			cell.record.incident(this.tree.now(), Fault.failure(Detector.START, cause), "isolated again");
-			this.tree.isolateAgain(probation);
+			Fault fault = Fault.failure(Detector.START, cause);
+			isolateAgain(cell, new ExitReason.Failure(fault), fault, probation);
 		}
 		else {
 			decide(cell, ExitReason.failure(Detector.START, cause), origin);
+		}
+	}
+
+	private void isolateAgain(Cell cell, ExitReason reason, Fault fault, IsolatedSet probation) {
+		cell.record.incident(this.tree.now(), fault, "isolated again");
+		this.tree.isolateAgain(probation);
+		startAgain(cell, reason);
+	}
+
+	/** Start again, uncounted, what is down and was not isolated. */
+	private void startAgain(Cell cell, ExitReason reason) {
+		if (cell.state() != ChildState.ISOLATED && active()) {
+			cell.attempts = 0;
+			restart(cell, reason);
 		}
 	}
 
@@ -695,13 +714,10 @@ final class SupervisorNode {
 				fault.cause()));
 		if (this.tree.isolates()) {
 			Isolation isolation = Isolation.around(this.tree, offender);
-			if (parent() == null || (!isolation.essential() && wouldStopEssential())) {
+			if (parent() == null || (!isolation.essential() && wouldStopEssential(cell))) {
 				cell.record.incident(this.tree.now(), fault, "isolated: " + String.join(", ", isolation.tops()));
 				this.tree.isolate(isolation);
-				if (cell.state() != ChildState.ISOLATED && active()) {
-					cell.attempts = 0;
-					restart(cell, reason);
-				}
+				startAgain(cell, reason);
 				return;
 			}
 		}
@@ -721,17 +737,20 @@ final class SupervisorNode {
 	 * Whether this supervisor's giving up, and what its parent's strategy then does,
 	 * would stop an essential component that is running.
 	 */
-	private boolean wouldStopEssential() {
+	private boolean wouldStopEssential(Cell failed) {
 		Cell parent = parent();
-		return parent != null && parent.supervisor.groupOf(parent).stream().anyMatch(SupervisorNode::runsEssential);
+		return parent != null && parent.supervisor.groupOf(parent)
+			.stream()
+			.flatMap(SupervisorNode::essentialOnes)
+			.anyMatch((essential) -> essential != failed && essential.running());
 	}
 
-	private static boolean runsEssential(Cell cell) {
+	private static Stream<Cell> essentialOnes(Cell cell) {
 		if (cell.spec instanceof ComponentSpec component) {
-			return component.essential() && cell.running();
+			return component.essential() ? Stream.of(cell) : Stream.empty();
 		}
-		return cell.life instanceof SupervisorLife supervisor
-				&& supervisor.node().cells.values().stream().anyMatch(SupervisorNode::runsEssential);
+		return (cell.life instanceof SupervisorLife supervisor)
+				? supervisor.node().cells.values().stream().flatMap(SupervisorNode::essentialOnes) : Stream.empty();
 	}
 
 	/** Forget all that was counted. */
@@ -755,8 +774,17 @@ final class SupervisorNode {
 		for (Cell cell : reversed) {
 			withdraw(cell);
 			cell.to(ChildState.ISOLATED);
-			cell.stopLives(ExitReason.shutdown(), () -> {
-			});
+			if (cell.life != null) {
+				cell.life.fence();
+			}
+		}
+		stopAside(new ArrayDeque<>(reversed));
+	}
+
+	private void stopAside(Deque<Cell> left) {
+		Cell cell = left.poll();
+		if (cell != null) {
+			cell.stopLives(ExitReason.shutdown(), () -> stopAside(left));
 		}
 	}
 
