@@ -45,14 +45,13 @@ final class Ends {
 			}
 			endForGood(cell, reason);
 		}
+		else if (probation != null && fault != null) {
+			this.node.giveUps().isolateAgain(cell, reason, fault, probation);
+		}
 		else if (joins(cell)) {
 			cell.record.incident(this.node.tree.now(), faultOf(cell, reason), "restart with its group");
 			cell.retire(reason);
 			cell.waitBehind();
-		}
-		else if (probation != null && fault != null) {
-			cell.record.incident(this.node.tree.now(), fault, "isolated again");
-			this.node.tree.isolateAgain(probation);
 		}
 		else if (this.node.active()) {
 			this.node.restarts().decide(cell, reason, origin);

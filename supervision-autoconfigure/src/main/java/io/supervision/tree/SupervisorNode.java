@@ -204,12 +204,13 @@ final class SupervisorNode {
 
 	/** Whether restarts may be decided on. */
 	boolean active() {
-		return this.state == ChildState.RUNNING && !this.tree.stopping()
-				&& (parent() == null || !parent().supervisor.goesDown());
+		return this.state == ChildState.RUNNING && !this.tree.stopping() && inPlay();
 	}
 
-	private boolean goesDown() {
-		return goingDown() || (parent() != null && parent().supervisor.goesDown());
+	/** Whether nothing from here up to the root is going down or has been isolated. */
+	private boolean inPlay() {
+		Cell parent = parent();
+		return !goingDown() && (parent == null || (!parent.setAside() && parent.supervisor.inPlay()));
 	}
 
 	boolean goingDown() {
@@ -414,8 +415,17 @@ final class SupervisorNode {
 		for (Cell cell : reversed) {
 			withdraw(cell);
 			cell.to(ChildState.ISOLATED);
-			cell.stopLives(ExitReason.shutdown(), () -> {
-			});
+			if (cell.life != null) {
+				cell.life.fence();
+			}
+		}
+		stopAside(new ArrayDeque<>(reversed));
+	}
+
+	private void stopAside(Deque<Cell> left) {
+		Cell cell = left.poll();
+		if (cell != null) {
+			cell.stopLives(ExitReason.shutdown(), () -> stopAside(left));
 		}
 	}
 

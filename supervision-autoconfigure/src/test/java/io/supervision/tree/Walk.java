@@ -129,9 +129,9 @@ final class Walk extends HandDrivenTests {
 
 	private void start(Sup sup, int number) {
 		RestartType restart = List.of(RestartType.values()).get(number % 3);
-		String id = (number % 7 == 0 && !sup.kids.isEmpty()) ? sup.kids.get(0).spec.id() : "n" + ++this.added;
-		this.taken.add("START " + id + " " + restart + " in " + sup.path);
-		ChildSpec spec = child(id).spec(restart);
+		boolean twice = number % 7 == 0 && !sup.kids.isEmpty();
+		ChildSpec spec = twice ? sup.kids.get(0).spec : child("n" + ++this.added).spec(restart);
+		this.taken.add("START " + spec.id() + " " + restart + " in " + sup.path);
 		Reply reply = supervisor(sup.path).startChild(spec);
 		assertThat(this.model.startChild(sup, spec)).as(this::story).isEqualTo(reply.outcome());
 	}
