@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Generations are replaced under callers who never pause: nobody reaches a generation
  * that has been drained, and nobody is turned away.
  */
+@Timeout(120)
 class ReplacementStressTests {
 
 	private static final int CALLERS = 4;
