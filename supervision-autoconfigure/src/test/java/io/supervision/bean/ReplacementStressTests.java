@@ -60,7 +60,10 @@ class ReplacementStressTests {
 		Random random = new Random(42);
 		Worker worker = new Worker(this.calledAfterItsEnd);
 		GenerationCalls calls = Gates.open(this.gate, worker);
-		for (int i = 0; i < 3_000; i++) {
+		for (int i = 0; i < 1_000; i++) {
+			while (calls.inFlight() == 0) {
+				Thread.onSpinWait();
+			}
 			calls.fence();
 			assertThat(calls.drain(Duration.ofSeconds(30))).isTrue();
 			if (random.nextInt(4) == 0) {
@@ -78,7 +81,7 @@ class ReplacementStressTests {
 	private long callUntilOver(Worker proxy) {
 		long count = 0;
 		while (!this.over) {
-			count += proxy.work(2);
+			count += proxy.work(200);
 		}
 		return count;
 	}
@@ -122,7 +125,7 @@ class ReplacementStressTests {
 			check();
 			long done = 0;
 			for (int i = 0; i < amount; i++) {
-				done += (this.ended ? 0 : 1);
+				done += Thread.currentThread().isInterrupted() ? 0 : 1;
 			}
 			check();
 			return done;
