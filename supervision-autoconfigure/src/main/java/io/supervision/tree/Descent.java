@@ -66,7 +66,7 @@ final class Descent {
 	private void inOrder(Deque<Cell> cells) {
 		while (!cells.isEmpty()) {
 			Cell cell = cells.remove();
-			if (alive(cell)) {
+			if (cell.alive()) {
 				shutDown(cell, () -> inOrder(cells));
 				return;
 			}
@@ -92,10 +92,6 @@ final class Descent {
 		if (this.left == 0) {
 			this.then.run();
 		}
-	}
-
-	private static boolean alive(Cell cell) {
-		return cell.life != null || cell.incoming != null;
 	}
 
 	private void shutDown(Cell cell, Runnable next) {

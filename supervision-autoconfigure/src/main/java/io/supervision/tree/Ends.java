@@ -11,6 +11,7 @@ import io.supervision.spec.Detector;
 import io.supervision.spec.ExitReason;
 import io.supervision.spec.Fault;
 import io.supervision.spec.Mode;
+import io.supervision.spec.Phase;
 import io.supervision.spec.Strategy;
 
 /**
@@ -26,12 +27,17 @@ final class Ends {
 	}
 
 	void exited(Cell cell, ExitReason reason, String origin) {
+		if (cell.phase() == Phase.DRAINING) {
+			cell.missEnd(() -> exited(cell, reason, origin));
+		}
 		if (cell.state() != ChildState.RUNNING || this.node.goingDown()) {
 			return;
 		}
 		Fault fault = (reason instanceof ExitReason.Failure failure) ? failure.fault() : null;
 		if (observes(cell)) {
-			observed(cell, faultOf(cell, reason), "mode is OBSERVE");
+			if (fault != null || cell.spec.restart().restartsAfter(reason)) {
+				observed(cell, faultOf(cell, reason), "mode is OBSERVE");
+			}
 			return;
 		}
 		if (fault != null) {
@@ -51,7 +57,7 @@ final class Ends {
 		else if (joins(cell)) {
 			cell.record.incident(this.node.tree.now(), faultOf(cell, reason), "restart with its group");
 			cell.retire(reason);
-			cell.waitBehind();
+			cell.join();
 		}
 		else if (this.node.active()) {
 			this.node.restarts().decide(cell, reason, origin);
@@ -115,7 +121,7 @@ final class Ends {
 	 * alone and uncounted.
 	 */
 	void outOfPatience(Cell cell, Fault fault) {
-		if (!cell.running() || !this.node.active()) {
+		if (!cell.running() || !this.node.active() || cell.incoming != null) {
 			return;
 		}
 		if (observes(cell)) {

@@ -5,6 +5,7 @@ import java.util.stream.Stream;
 import io.supervision.event.SupervisionEvent.IntensityExceeded;
 import io.supervision.spec.ChildState;
 import io.supervision.spec.ComponentSpec;
+import io.supervision.spec.Detector;
 import io.supervision.spec.ExitReason;
 import io.supervision.spec.Fault;
 
@@ -55,6 +56,23 @@ final class GiveUps {
 		startAgain(cell, reason);
 	}
 
+	/**
+	 * No restart inside this process frees the threads of abandoned generations, so a
+	 * child that has too many is isolated whatever else has failed, and no supervisor
+	 * gives up for it.
+	 */
+	void leaveAlone(Cell cell) {
+		Fault fault = Fault.failure(Detector.HANG, new IllegalStateException("'" + cell.record.path + "' has "
+				+ cell.record.abandoned + " abandoned generations, more than 'max-abandoned'"));
+		if (!this.node.tree.isolates()) {
+			refuse(cell, new ExitReason.Failure(fault), fault, cell.record.path);
+			return;
+		}
+		Isolation isolation = Isolation.around(this.node.tree, cell.record.path);
+		cell.record.incident(this.node.tree.now(), fault, "isolated: " + String.join(", ", isolation.tops()));
+		this.node.tree.isolate(isolation);
+	}
+
 	/** Start again, uncounted, what is down and was not isolated. */
 	private void startAgain(Cell cell, ExitReason reason) {
 		if (cell.state() != ChildState.ISOLATED && this.node.active()) {
@@ -64,8 +82,8 @@ final class GiveUps {
 	}
 
 	/**
-	 * Whether this supervisor's giving up, and what its parent's strategy then does, would
-	 * stop an essential component that is running.
+	 * Whether this supervisor's giving up, and what its parent's strategy then does,
+	 * would stop an essential component that is running.
 	 */
 	private boolean wouldStopEssential(Cell failed) {
 		Cell parent = this.node.parent();
