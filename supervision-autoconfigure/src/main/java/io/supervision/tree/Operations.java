@@ -51,28 +51,32 @@ final class Operations {
 	 * brings it back, and a mark keeps it down then.
 	 */
 	private static boolean acceptBelow(Tree tree, TreeSnapshot.Node found, Operation operation) {
-		Cell above = null;
-		for (String path = found.path(); above == null && !path.equals(Paths.ROOT); path = Paths.parent(path)) {
-			above = cell(tree, path);
+		String path = found.path();
+		while (!path.equals(Paths.ROOT) && cell(tree, path) == null) {
+			path = Paths.parent(path);
 		}
-		ChildState state = found.state();
-		boolean isolated = above != null && above.state() == ChildState.ISOLATED;
-		boolean comesBack = isolated || (above != null && above.state() == ChildState.RESTARTING);
+		Cell above = cell(tree, path);
+		boolean stopped = found.state() == ChildState.STOPPED;
+		if (above == null || (above.state() != ChildState.ISOLATED && above.state() != ChildState.RESTARTING)) {
+			return false;
+		}
+		boolean isolated = above.state() == ChildState.ISOLATED;
 		return switch (operation) {
-			case RESTART -> comesBack && state != ChildState.STOPPED && accept(above, Operation.RESTART);
-			case STOP -> comesBack && state != ChildState.STOPPED && mark(tree, found.path(), true);
-			case START -> (state == ChildState.STOPPED && comesBack && mark(tree, found.path(), false))
-					| (isolated && accept(above, Operation.RESTART));
+			case RESTART -> !stopped && accept(above, Operation.RESTART);
+			case STOP -> !stopped && mark(tree, found.path(), true);
+			case START -> isolated ? mark(tree, found.path(), false) && accept(above, Operation.RESTART)
+					: stopped && mark(tree, found.path(), false);
 			case RESET -> false;
 		};
 	}
 
 	private static boolean mark(Tree tree, String path, boolean stopped) {
 		ChildRecord record = tree.record(path);
-		boolean changes = record.stoppedByOperator != stopped;
-		record.stoppedByOperator = stopped;
-		tree.announce(path, stopped ? ChildState.STOPPED : ChildState.RESTARTING);
-		return changes;
+		if (record.stoppedByOperator != stopped) {
+			record.stoppedByOperator = stopped;
+			tree.announce(path, stopped ? ChildState.STOPPED : ChildState.RESTARTING);
+		}
+		return true;
 	}
 
 	private static boolean accept(Cell cell, Operation operation) {
