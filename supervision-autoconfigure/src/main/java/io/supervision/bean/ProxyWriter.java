@@ -82,6 +82,9 @@ final class ProxyWriter {
 		if (type.isInterface()) {
 			implemented.add(0, type);
 		}
+		// Spring counts on something being left when its own interfaces are taken off the
+		// end.
+		implemented.add(SupervisedProxy.class);
 		implemented.add(SpringProxy.class);
 		boolean advised = ProxyClass.isAdvised(this.methods);
 		if (advised) {

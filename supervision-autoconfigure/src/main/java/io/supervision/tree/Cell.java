@@ -49,6 +49,9 @@ final class Cell implements Life.Keeper {
 	/** Its place among its siblings, for the snapshot. */
 	int index;
 
+	/** What it looked like when it last changed. */
+	TreeSnapshot.@Nullable Node snapshot;
+
 	/** Restarts since it was last healthy. */
 	int attempts;
 
@@ -231,9 +234,9 @@ final class Cell implements Life.Keeper {
 		}
 	}
 
-	/** Begin with a fresh backoff if it has been running for long enough. */
+	/** Begin with a fresh backoff if it is running and has been for long enough. */
 	void forgiveAfter(Duration resetAfter) {
-		if (this.healthySince != null && tree().nanos() - this.healthySince >= resetAfter.toNanos()) {
+		if (running() && this.healthySince != null && tree().nanos() - this.healthySince >= resetAfter.toNanos()) {
 			this.attempts = 0;
 		}
 	}

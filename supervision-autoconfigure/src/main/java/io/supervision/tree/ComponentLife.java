@@ -158,10 +158,6 @@ final class ComponentLife extends Life implements Link {
 		stage(Stage.STOPPING);
 		cancelTimer();
 		Duration time = this.tree.withinDeadline(limit.limit());
-		if (starting && !this.tree.stopping()) {
-			cancelStart();
-			return;
-		}
 		if (starting && this.task != null) {
 			this.task.interrupt();
 		}
@@ -182,16 +178,6 @@ final class ComponentLife extends Life implements Link {
 				settle();
 			});
 		}
-	}
-
-	/** Nobody waits for this start any more; what it brings back is shut down. */
-	private void cancelStart() {
-		this.abandoned = true;
-		this.record.abandoned++;
-		if (this.task != null) {
-			this.task.interrupt();
-		}
-		ended();
 	}
 
 	private void stopOnWorker(Instance stopped, ExitReason reason, @Nullable Duration limit, Runnable then) {

@@ -53,18 +53,20 @@ final class NodeSnapshots {
 	}
 
 	private List<TreeSnapshot.Node> children() {
+		for (Cell cell : this.node.cellsAt(this.changed)) {
+			cell.snapshot = child(cell);
+			if (!this.restructured) {
+				this.children = this.children.with(cell.index, cell.snapshot);
+			}
+		}
 		if (this.restructured) {
 			List<TreeSnapshot.Node> all = new ArrayList<>();
 			for (Cell cell : this.node.cells()) {
 				cell.index = all.size();
-				all.add(child(cell));
+				cell.snapshot = (cell.snapshot != null) ? cell.snapshot : child(cell);
+				all.add(cell.snapshot);
 			}
 			this.children = Chunks.of(all);
-		}
-		else {
-			for (Cell cell : this.node.cellsAt(this.changed)) {
-				this.children = this.children.with(cell.index, child(cell));
-			}
 		}
 		this.restructured = false;
 		this.changed.clear();

@@ -31,6 +31,8 @@ final class Pass {
 
 	private @Nullable Cell current;
 
+	private boolean starting;
+
 	private boolean over;
 
 	private @Nullable Consumer<Pass> preparation;
@@ -74,6 +76,7 @@ final class Pass {
 			}
 		}
 		while (!this.over && !this.starts.isEmpty()) {
+			this.starting = true;
 			Cell cell = this.starts.remove();
 			if (!cell.setAside() && !cell.running()) {
 				this.current = cell;
@@ -129,9 +132,12 @@ final class Pass {
 		return this.current == cell;
 	}
 
-	/** What the pass was waiting for was taken out of it. */
+	/**
+	 * What the pass was waiting for was taken out of it. A stop is waited for all the
+	 * same.
+	 */
 	void withdrawn() {
-		if (!this.over) {
+		if (!this.over && this.starting) {
 			this.end.withdrawn(this);
 		}
 	}

@@ -489,9 +489,11 @@ final class SupervisorNode {
 
 	void remove(Cell cell) {
 		cell.vanish();
-		this.cells.values().remove(cell);
-		this.tree.forget(cell.record.path);
-		this.snapshots.restructured();
+		this.cells.remove(Paths.id(cell.record.path));
+		this.tree.forget(cell);
+		if (!goingDown()) {
+			this.snapshots.restructured();
+		}
 		this.tree.changed(this.record.path);
 	}
 
@@ -892,6 +894,13 @@ final class SupervisorNode {
 	String newId(String id, boolean fromTemplate) {
 		boolean free = !fromTemplate && !this.cells.containsKey(id);
 		return free ? id : id + "#" + ++this.serial;
+	}
+
+	/** Whether a child of this id has once been made from the template. */
+	boolean hasMade(String id) {
+		int mark = id.lastIndexOf('#');
+		return mark >= 0 && id.substring(mark + 1).matches("\\d{1,9}")
+				&& Integer.parseInt(id.substring(mark + 1)) <= this.serial;
 	}
 
 	/** Add a child at the end of the order. */

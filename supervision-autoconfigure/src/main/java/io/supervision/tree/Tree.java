@@ -168,8 +168,13 @@ final class Tree implements SupervisionKernel, Isolation.Shape {
 	}
 
 	/** A child is gone, and all below it. */
-	void forget(String path) {
-		this.records.keySet().removeIf((known) -> Paths.isAtOrBelow(known, path));
+	void forget(Cell cell) {
+		if (cell.component()) {
+			this.records.remove(cell.record.path);
+		}
+		else {
+			this.records.keySet().removeIf((known) -> Paths.isAtOrBelow(known, cell.record.path));
+		}
 	}
 
 	void register(SupervisorNode node) {

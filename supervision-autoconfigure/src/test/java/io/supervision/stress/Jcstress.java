@@ -37,6 +37,9 @@ public final class Jcstress {
 		}
 		String output = Files.readString(log);
 		Set<String> racy = RACY.matcher(output).results().map((line) -> line.group(1)).collect(Collectors.toSet());
+		if (output.contains("these tests would not run")) {
+			throw new IllegalStateException("jcstress has too few cores for the actors of " + tests);
+		}
 		if (!output.contains("RUN RESULTS") || (run.exitValue() == 0) != racy.isEmpty()) {
 			throw new IllegalStateException("jcstress broke: " + output);
 		}

@@ -44,7 +44,7 @@ class BridgeSuiteTests extends HandDrivenTests {
 	private void endsWith(ExitReason reason) {
 		Supervisor sup = start(sup().retainsEnded(true).children(child("bridge").spec(RestartType.TEMPORARY)));
 		child("bridge").exit(reason);
-		assertThat(child("bridge").instance().wasStopped()).isTrue();
+		assertThat(child("bridge").instance().stopReason()).isEqualTo(reason);
 		assertThat(sup.whichChild("bridge").orElseThrow().ended()).isEqualTo(reason);
 	}
 

@@ -70,7 +70,7 @@ class SupervisorSuiteAdministrationTests extends HandDrivenTests {
 	/**
 	 * Children made from a template are known by the id in the answer, which stands for
 	 * OTP's pid; there is no second kind of address, so the refusal of a terminate by id
-	 * has no counterpart.
+	 * has no counterpart, and a child that is gone is not found.
 	 */
 	@Test
 	@DisplayName("C26 child_adm_simple")
@@ -86,7 +86,7 @@ class SupervisorSuiteAdministrationTests extends HandDrivenTests {
 		assertThat(sup.terminateChild("foreign").outcome()).isEqualTo(Outcome.NOT_FOUND);
 		assertThat(sup.terminateChild(first).outcome()).isEqualTo(Outcome.OK);
 		assertThat(sup.countChildren()).isEqualTo(counts(1, 1, 0, 1));
-		assertThat(sup.terminateChild(first).outcome()).isEqualTo(Outcome.OK);
+		assertThat(sup.terminateChild(first).outcome()).isEqualTo(Outcome.NOT_FOUND);
 		assertThat(sup.countChildren()).isEqualTo(counts(1, 1, 0, 1));
 		assertThat(child("y").callable()).isTrue();
 	}

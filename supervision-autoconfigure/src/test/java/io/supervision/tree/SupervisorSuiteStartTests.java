@@ -3,6 +3,7 @@ package io.supervision.tree;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import io.supervision.event.SupervisionEvent;
 import io.supervision.spec.ChildSpec;
 import io.supervision.spec.ComponentSpec;
 import io.supervision.spec.ExitReason;
@@ -29,6 +30,8 @@ class SupervisorSuiteStartTests extends HandDrivenTests {
 		Supervisor sup = start(sup());
 		assertThat(sup.countChildren()).isEqualTo(counts(0, 0, 0, 0));
 		stop();
+		assertThat(events(SupervisionEvent.SupervisorTerminated.class)).extracting(SupervisionEvent::path)
+			.containsExactly("/");
 	}
 
 	@Test
