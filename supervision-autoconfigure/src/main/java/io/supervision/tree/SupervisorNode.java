@@ -29,7 +29,6 @@ import io.supervision.spec.ComponentSpec;
 import io.supervision.spec.Detector;
 import io.supervision.spec.ExitReason;
 import io.supervision.spec.Fault;
-import io.supervision.spec.Mode;
 import io.supervision.spec.Phase;
 import io.supervision.spec.Replace;
 import io.supervision.spec.RestartType;
@@ -393,7 +392,7 @@ final class SupervisorNode {
 			return;
 		}
 		Fault fault = (reason instanceof ExitReason.Failure failure) ? failure.fault() : null;
-		if (observes(cell)) {
+		if (observes(cell, faultOf(cell, reason))) {
 			observed(cell, faultOf(cell, reason), "mode is OBSERVE");
 			return;
 		}
@@ -441,8 +440,8 @@ final class SupervisorNode {
 				new IllegalStateException("'" + cell.record.path + "' ended: " + reason.getClass().getSimpleName()));
 	}
 
-	private static boolean observes(Cell cell) {
-		return cell.spec instanceof ComponentSpec component && component.mode() == Mode.OBSERVE;
+	private static boolean observes(Cell cell, Fault fault) {
+		return cell.spec instanceof ComponentSpec component && component.observes(fault.detector());
 	}
 
 	void observed(Cell cell, Fault fault, String why) {
@@ -872,7 +871,7 @@ final class SupervisorNode {
 		if (!cell.running() || !active()) {
 			return;
 		}
-		if (observes(cell)) {
+		if (observes(cell, fault)) {
 			observed(cell, fault, "mode is OBSERVE");
 			return;
 		}
