@@ -54,7 +54,7 @@ class EscalationTests {
 
 	@Test
 	void aSpentBudgetOfTheRootBreaksLivenessForWhatIsEssential() {
-		Map<String, Integer> before = breakUntilTheRootGivesUp("corrupt");
+		Map<String, Integer> before = breakUntilTheRootGivesUp();
 		Shop.patiently().until(this.shop::liveness, isEqual(503));
 		Shop.patiently().until(this.shop::readiness, isEqual(503));
 		Tree after = this.shop.tree();
@@ -69,18 +69,8 @@ class EscalationTests {
 	}
 
 	@Test
-	void aComponentThatOnlyLostItsWorkerIsLeftAloneAndKeepsAnswering() {
-		Map<String, Integer> before = breakUntilTheRootGivesUp("worker");
-		Shop.patiently().until(this.shop::liveness, isEqual(503));
-		this.shop.awaitTree((tree) -> tree.node("priceFeed").is("serving"));
-		assertThat(this.shop.tree().down()).containsExactly("priceFeed");
-		assertThatTheRestOfTheTreeKeepsRunning(before);
-		assertThat(this.shop.get("/products").status()).isEqualTo(200);
-	}
-
-	@Test
 	void livenessComesBackWithWhatIsEssential() {
-		breakUntilTheRootGivesUp("corrupt");
+		breakUntilTheRootGivesUp();
 		Shop.patiently().until(this.shop::liveness, isEqual(503));
 		assertThat(this.shop.operate("priceFeed", "start").status()).isEqualTo(200);
 		this.shop.awaitTree(Tree::isUp);
@@ -89,12 +79,12 @@ class EscalationTests {
 		assertThat(this.shop.order("mug", 1).status()).isEqualTo(201);
 	}
 
-	private Map<String, Integer> breakUntilTheRootGivesUp(String kind) {
+	private Map<String, Integer> breakUntilTheRootGivesUp() {
 		Tree before = this.shop.tree();
 		breakAndAwait(before.generationsAfter("priceFeed"));
 		breakAndAwait(before.generationsAfter("priceFeed", "priceFeed", "inventory"));
 		breakAndAwait(before.generationsAfter("priceFeed", "priceFeed", "inventory", "priceFeed"));
-		this.shop.strike("priceFeed", kind);
+		this.shop.strike("priceFeed", "corrupt");
 		this.shop.awaitTree((tree) -> tree.node("priceFeed").state().equals("ISOLATED"));
 		return before.generations();
 	}

@@ -2,7 +2,6 @@ package sample.shop;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -21,32 +20,11 @@ import static org.awaitility.Awaitility.await;
 @ExtendWith(OutputCaptureExtension.class)
 class FaultTests {
 
-	private final Shop shop = Shop.open("supervision.enabled=false", "sample.faults.enabled=false");
+	private final Shop shop = Shop.open("supervision.enabled=false");
 
 	@AfterEach
 	void close() {
 		this.shop.close();
-	}
-
-	@Test
-	void everyComponentListsTheKindsItKnows() {
-		assertThat(this.shop.get("/faults").<Map<String, List<String>>>json("$")).containsOnly(
-				Map.entry("inventory", List.of("corrupt", "exception")),
-				Map.entry("orderService", List.of("corrupt", "exception")),
-				Map.entry("paymentGateway", List.of("corrupt", "dependency", "exception")),
-				Map.entry("priceFeed", List.of("corrupt", "dependency", "exception", "worker")),
-				Map.entry("receiptMailer", List.of("corrupt", "exception")));
-	}
-
-	@Test
-	void unknownComponentsAndKindsAreNotFound() {
-		assertThat(this.shop.post("/faults/till/exception").status()).isEqualTo(404);
-		assertThat(this.shop.post("/faults/inventory/worker").status()).isEqualTo(404);
-	}
-
-	@Test
-	void onlyDependenciesComeBackByThemselves() {
-		assertThat(this.shop.post("/faults/inventory/exception?on=false").status()).isEqualTo(400);
 	}
 
 	@Test

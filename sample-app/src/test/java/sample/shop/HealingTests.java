@@ -103,10 +103,9 @@ class HealingTests {
 		this.shop.strike("inventory", "corrupt");
 		awaitGenerations(before.generationsAfter("inventory"));
 		Shop.patiently()
-			.untilAsserted(() -> assertThat(output.getOut()
-				.lines()
-				.filter((line) -> line.contains("/catalog/inventory") && line.contains("Stock is {mug=")))
-				.isNotEmpty());
+			.untilAsserted(() -> assertThat(output.getOut().lines()).anyMatch(
+					(line) -> line.contains("supervisor '/catalog', context child_terminated, reason SELF FAILURE")
+							&& line.contains("Stock is {mug=") && line.contains("child 'inventory'")));
 	}
 
 	private void placeOrdersUntilItIsNoticed(String component) {

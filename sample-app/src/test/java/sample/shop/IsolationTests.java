@@ -4,11 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import sample.shop.Shop.Answer;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -19,24 +16,12 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What is not essential is left alone when it cannot be cured, and tried again later. The
  * budgets are those of the shop; only the waiting is shorter.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class IsolationTests {
 
-	@SuppressWarnings("NullAway.Init")
-	private Shop shop;
+	private final Shop shop = Shop.open("supervision.root.cool-down=1s", "supervision.backoff.initial-delay=1ms",
+			"supervision.backoff.max-delay=5ms");
 
-	@BeforeAll
-	void open() {
-		this.shop = Shop.open("supervision.root.cool-down=1s", "supervision.backoff.initial-delay=1ms",
-				"supervision.backoff.max-delay=5ms");
-	}
-
-	@BeforeEach
-	void heal() {
-		this.shop.heal();
-	}
-
-	@AfterAll
+	@AfterEach
 	void close() {
 		this.shop.close();
 	}
@@ -44,7 +29,7 @@ class IsolationTests {
 	@Test
 	void theMailerIsIsolatedWhileOrdersGoOnAndComesBack() throws Exception {
 		Tree before = this.shop.tree();
-		try (Clients<Answer> customers = new Clients<>(2, () -> this.shop.order("sticker", 1));
+		try (Clients<Answer> customers = new Clients<>(1, () -> this.shop.order("sticker", 1));
 				Clients<Integer> platform = new Clients<>(1, this.shop::liveness)) {
 			isolateTheMailer();
 			Tree isolated = this.shop.tree();

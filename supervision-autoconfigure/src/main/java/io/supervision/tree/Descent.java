@@ -131,7 +131,8 @@ final class Descent {
 	}
 
 	private void settle(Cell cell) {
-		if (!cell.setAside() && cell.state() != this.down) {
+		boolean removed = this.node.cell(Paths.id(cell.record.path)) != cell;
+		if (!removed && !cell.setAside() && cell.state() != this.down) {
 			cell.to(this.down);
 		}
 	}

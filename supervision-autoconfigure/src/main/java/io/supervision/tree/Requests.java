@@ -138,7 +138,7 @@ final class Requests {
 	static void terminateChild(SupervisorNode node, String id, Consumer<Reply> reply) {
 		Cell cell = node.cell(id);
 		if (cell == null) {
-			reply.accept(Reply.of((isTemplate(node) && node.hasMade(id)) ? Outcome.OK : Outcome.NOT_FOUND));
+			reply.accept(Reply.of(Outcome.NOT_FOUND));
 		}
 		else if (cell.state() == ChildState.STOPPING) {
 			cell.later(() -> terminateChild(node, id, reply));

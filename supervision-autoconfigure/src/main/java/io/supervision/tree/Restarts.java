@@ -208,8 +208,8 @@ final class Restarts {
 		String origin = StartFailure.origin(cause, cell.record.path);
 		IsolatedSet probation = this.node.tree.probationOf(origin);
 		if (probation != null) {
-			cell.record.incident(this.node.tree.now(), Fault.failure(Detector.START, cause), "isolated again");
-			this.node.tree.isolateAgain(probation);
+			Fault fault = Fault.failure(Detector.START, cause);
+			this.node.giveUps().isolateAgain(cell, new ExitReason.Failure(fault), fault, probation);
 		}
 		else {
 			decide(cell, ExitReason.failure(Detector.START, cause), origin);

@@ -206,12 +206,13 @@ final class SupervisorNode {
 
 	/** Whether restarts may be decided on. */
 	boolean active() {
-		return this.state == ChildState.RUNNING && !this.tree.stopping()
-				&& (parent() == null || !parent().supervisor.goesDown());
+		return this.state == ChildState.RUNNING && !this.tree.stopping() && inPlay();
 	}
 
-	private boolean goesDown() {
-		return goingDown() || (parent() != null && parent().supervisor.goesDown());
+	/** Whether nothing from here up to the root is going down or has been isolated. */
+	private boolean inPlay() {
+		Cell parent = parent();
+		return !goingDown() && (parent == null || (!parent.setAside() && parent.supervisor.inPlay()));
 	}
 
 	boolean goingDown() {
@@ -449,8 +450,17 @@ final class SupervisorNode {
 			withdraw(cell);
 			cell.takeDemanded();
 			cell.to(ChildState.ISOLATED);
-			cell.stopLives(ExitReason.shutdown(), () -> {
-			});
+			if (cell.life != null) {
+				cell.life.fence();
+			}
+		}
+		stopAside(new ArrayDeque<>(reversed));
+	}
+
+	private void stopAside(Deque<Cell> left) {
+		Cell cell = left.poll();
+		if (cell != null) {
+			cell.stopLives(ExitReason.shutdown(), () -> stopAside(left));
 		}
 	}
 
@@ -565,13 +575,6 @@ final class SupervisorNode {
 	String newId(String id, boolean fromTemplate) {
 		boolean free = !fromTemplate && !this.cells.containsKey(id);
 		return free ? id : id + "#" + ++this.serial;
-	}
-
-	/** Whether a child of this id has once been made from the template. */
-	boolean hasMade(String id) {
-		int mark = id.lastIndexOf('#');
-		return mark >= 0 && id.substring(mark + 1).matches("\\d{1,9}")
-				&& Integer.parseInt(id.substring(mark + 1)) <= this.serial;
 	}
 
 	/** Add a child at the end of the order. */

@@ -14,7 +14,6 @@ import io.supervision.spec.Classification;
 import io.supervision.spec.ComponentSpec;
 import io.supervision.spec.ExitReason;
 import io.supervision.spec.Fault;
-import io.supervision.spec.Mode;
 import io.supervision.spec.OnSuspicion;
 import io.supervision.spec.Phase;
 import io.supervision.spec.Replace;
@@ -42,9 +41,9 @@ final class Suspicions {
 		}
 		long now = node.tree.nanos();
 		cell.record.allowance.suspected(now, node.tree.spec().resetAfter().toNanos());
-		if (spec.mode() == Mode.OBSERVE || spec.suspicion() == OnSuspicion.OBSERVE) {
-			node.ends()
-				.observed(cell, fault, (spec.mode() == Mode.OBSERVE) ? "mode is OBSERVE" : "on-suspicion is OBSERVE");
+		boolean observed = spec.observes(fault.detector());
+		if (observed || spec.suspicion() == OnSuspicion.OBSERVE) {
+			node.ends().observed(cell, fault, observed ? "mode is OBSERVE" : "on-suspicion is OBSERVE");
 		}
 		else if (spec.suspicion() == OnSuspicion.FAIL) {
 			Fault failure = new Fault(fault.detector(), Fault.Kind.FAILURE, fault.classification(), fault.cause());

@@ -175,13 +175,16 @@ final class Tree implements SupervisionKernel, Isolation.Shape {
 		return this.records.computeIfAbsent(path, ChildRecord::new);
 	}
 
-	/** A child is gone, and all below it. */
+	/**
+	 * A child is gone, and all below it. Who is isolated stays so, should it come back.
+	 */
 	void forget(Cell cell) {
 		if (cell.component()) {
-			this.records.remove(cell.record.path);
+			this.records.computeIfPresent(cell.record.path, (path, known) -> (known.isolation != null) ? known : null);
 		}
 		else {
-			this.records.keySet().removeIf((known) -> Paths.isAtOrBelow(known, cell.record.path));
+			this.records.values()
+				.removeIf((known) -> known.isolation == null && Paths.isAtOrBelow(known.path, cell.record.path));
 		}
 	}
 
