@@ -171,6 +171,9 @@ final class Cell implements Life.Keeper {
 			this.heldSince = null;
 			this.heldAttempts = 0;
 			this.nextAttemptAt = null;
+			if (this.record.degradedBy == null) {
+				this.record.degradedReason = null;
+			}
 		}
 		if (state == ChildState.STOPPING || state == ChildState.STOPPED || state == ChildState.ISOLATED) {
 			tellCallers(new IllegalStateException("'" + this.record.path + "' is not going to run: " + state));

@@ -121,7 +121,7 @@ final class Descent {
 
 	private void shutDown(Cell cell, Runnable next) {
 		cell.pass = null;
-		if (!cell.setAside()) {
+		if (cell.state() != ChildState.ISOLATED && cell.state() != ChildState.STOPPED) {
 			cell.to((this.down == ChildState.STOPPED) ? ChildState.STOPPING : this.down);
 		}
 		cell.stopLives(this.reason, () -> {
@@ -132,8 +132,9 @@ final class Descent {
 
 	private void settle(Cell cell) {
 		boolean removed = this.node.cell(Paths.id(cell.record.path)) != cell;
-		if (!removed && !cell.setAside() && cell.state() != this.down) {
-			cell.to(this.down);
+		ChildState end = cell.record.stoppedByOperator ? ChildState.STOPPED : this.down;
+		if (!removed && cell.state() != ChildState.ISOLATED && cell.state() != end) {
+			cell.to(end);
 		}
 	}
 

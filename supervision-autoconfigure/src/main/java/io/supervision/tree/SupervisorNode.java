@@ -460,7 +460,10 @@ final class SupervisorNode {
 	private void stopAside(Deque<Cell> left) {
 		Cell cell = left.poll();
 		if (cell != null) {
-			cell.stopLives(ExitReason.shutdown(), () -> stopAside(left));
+			cell.stopLives(ExitReason.shutdown(), () -> {
+				cell.changed();
+				stopAside(left);
+			});
 		}
 	}
 
