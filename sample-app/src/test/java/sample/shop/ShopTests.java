@@ -34,7 +34,7 @@ class ShopTests {
 	private Shop shop;
 
 	Shop open() {
-		return Shop.open("sample.faults.enabled=true");
+		return Shop.open();
 	}
 
 	@BeforeAll

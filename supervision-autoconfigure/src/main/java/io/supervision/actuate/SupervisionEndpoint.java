@@ -89,7 +89,8 @@ public class SupervisionEndpoint {
 		return (node != null) ? views(detailed).node(node) : null;
 	}
 
-	Operator.Answer operate(NodeAddress address, String operation, String reason, @Nullable String name) {
+	Operator.Answer operate(NodeAddress address, @Nullable String operation, @Nullable String reason,
+			@Nullable String name) {
 		return this.operator.operate(address, operation, reason, name);
 	}
 

@@ -3,8 +3,6 @@ package io.supervision.actuate;
 import java.security.Principal;
 import java.util.Set;
 
-import org.jspecify.annotations.Nullable;
-
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.Show;
@@ -14,10 +12,12 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector.Match;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
+import org.springframework.lang.Nullable;
 
 /**
  * The supervision tree over HTTP: who asks decides what is shown, and each refusal has a
- * status code of its own.
+ * status code of its own. (Boot 3.5 takes a parameter for optional by Spring's own
+ * annotation only, so it is used here.)
  */
 @EndpointWebExtension(endpoint = SupervisionEndpoint.class)
 public class SupervisionEndpointWebExtension {
@@ -71,7 +71,7 @@ public class SupervisionEndpointWebExtension {
 	 */
 	@WriteOperation
 	public WebEndpointResponse<OperationResponseBody> operate(SecurityContext user,
-			@Selector(match = Match.ALL_REMAINING) String[] path, String operation, String reason) {
+			@Selector(match = Match.ALL_REMAINING) String[] path, @Nullable String operation, @Nullable String reason) {
 		Principal principal = user.getPrincipal();
 		Operator.Answer answer = this.endpoint.operate(NodeAddress.of(path), operation, reason,
 				(principal != null) ? principal.getName() : null);

@@ -40,7 +40,7 @@ record StartReport(SupervisionKernel kernel, ApplicationContext context) impleme
 	private boolean hasWebServer() {
 		return ClassUtils.getAllInterfacesForClassAsSet(this.context.getClass())
 			.stream()
-			.anyMatch((type) -> type.getSimpleName().equals("WebServerApplicationContext"));
+			.anyMatch((type) -> type.getSimpleName().endsWith("WebServerApplicationContext"));
 	}
 
 	private boolean isExposed() {

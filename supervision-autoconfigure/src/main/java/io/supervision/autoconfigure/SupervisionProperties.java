@@ -5,6 +5,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 
+import io.supervision.actuate.OnEssentialGiveUp;
 import io.supervision.spec.AutoShutdown;
 import io.supervision.spec.Budget;
 import io.supervision.spec.Mode;
@@ -49,20 +50,6 @@ public record SupervisionProperties(@DefaultValue("true") boolean enabled, @Defa
 		@DefaultValue("3") int maxAbandoned, @DefaultValue Root root, @DefaultValue Defaults defaults,
 		@DefaultValue GroupDefaults groupDefaults, @DefaultValue Map<String, Component> components,
 		@DefaultValue Map<String, Group> groups, @DefaultValue Detectors detectors, @DefaultValue Backoff backoff) {
-
-	/** What the root does when its budget is spent on an essential component. */
-	public enum OnEssentialGiveUp {
-
-		/** Liveness breaks, so that the platform restarts the application. */
-		BREAK_LIVENESS,
-
-		/** The application shuts down. */
-		SHUTDOWN,
-
-		/** The component is isolated like any other. */
-		ISOLATE
-
-	}
 
 	/**
 	 * The supervisor at the top.

@@ -1,5 +1,7 @@
 package io.supervision.autoconfigure;
 
+import java.lang.reflect.Member;
+import java.lang.reflect.Method;
 import java.util.Set;
 
 import io.supervision.Generation;
@@ -16,6 +18,7 @@ import io.supervision.tree.Ports;
 import io.supervision.tree.SupervisionKernel;
 
 import org.springframework.beans.factory.InjectionPoint;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -23,6 +26,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Scope;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.env.Environment;
 
 /**
@@ -52,8 +56,16 @@ class UnsupervisedConfiguration {
 
 	@Bean
 	@Scope(BeanDefinition.SCOPE_PROTOTYPE)
-	Generation supervisionGeneration(PlainGenerations generations, InjectionPoint point) {
-		return generations.of(point.getMember().getDeclaringClass().getSimpleName());
+	Generation supervisionGeneration(PlainGenerations generations, InjectionPoint point, ListableBeanFactory factory) {
+		return generations.of(name(point.getMember(), factory));
+	}
+
+	private static String name(Member member, ListableBeanFactory factory) {
+		if (member instanceof Method method && AnnotatedElementUtils.isAnnotated(method, Bean.class)) {
+			return method.getName();
+		}
+		String[] names = factory.getBeanNamesForType(member.getDeclaringClass(), true, false);
+		return (names.length == 1) ? names[0] : member.getDeclaringClass().getName();
 	}
 
 	@Bean

@@ -87,7 +87,7 @@ public final class SupervisedBeans {
 			.entrySet()
 			.stream()
 			.collect(Collectors.toMap((entry) -> entry.getValue().id(), Map.Entry::getKey));
-		FirstStarts starts = new FirstStarts(() -> this.factory.getBean(SupervisionKernel.class),
+		FirstStarts starts = new FirstStarts(() -> this.factory.getBean(SupervisionLifecycle.class).kernel(),
 				(id) -> Objects.requireNonNull(paths.get(id), id));
 		StartCycles cycles = new StartCycles();
 		this.tree.paths().forEach((path, component) -> {

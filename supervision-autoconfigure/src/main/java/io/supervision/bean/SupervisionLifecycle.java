@@ -119,6 +119,11 @@ public final class SupervisionLifecycle implements SmartLifecycle, DisposableBea
 		return false;
 	}
 
+	/** The tree, which this life-cycle stops whatever happens. */
+	SupervisionKernel kernel() {
+		return this.kernel;
+	}
+
 	private CompletionStage<List<String>> stopTree() {
 		this.state = State.STOPPED;
 		return this.kernel.stop(this.limit).whenComplete((abandoned, failure) -> {

@@ -172,6 +172,14 @@ final class Cell implements Life.Keeper {
 		this.behind = true;
 	}
 
+	/** Whom it waited behind is not coming back. */
+	void releaseBehind() {
+		cancelPending();
+		if (this.life == null && this.state == ChildState.RESTARTING) {
+			to(ChildState.STOPPED);
+		}
+	}
+
 	/** Tell the child, the snapshot, and all below where this place stands now. */
 	void changed() {
 		tree().changed(this.record.path);
@@ -338,6 +346,11 @@ final class Cell implements Life.Keeper {
 		lives.forEach(Life::abandonNow);
 	}
 
+	/** Whether something of it is still being shut down although it is set aside. */
+	boolean isEnding() {
+		return this.state == ChildState.ISOLATED && this.life != null;
+	}
+
 	/** Have a request wait until this child is no longer being shut down. */
 	void later(Runnable request) {
 		this.lane.add(request);
@@ -388,7 +401,7 @@ final class Cell implements Life.Keeper {
 	public void exited(Life life, ExitReason reason, @Nullable String origin) {
 		this.supervisor.receive(() -> {
 			if (life == this.life) {
-				this.supervisor.exited(this, reason, (origin != null) ? origin : this.record.path);
+				this.supervisor.ends().exited(this, reason, (origin != null) ? origin : this.record.path);
 			}
 		});
 	}
@@ -406,7 +419,7 @@ final class Cell implements Life.Keeper {
 	public void outOfPatience(Life life, Fault fault) {
 		this.supervisor.receive(() -> {
 			if (life == this.life) {
-				this.supervisor.outOfPatience(this, fault);
+				this.supervisor.ends().outOfPatience(this, fault);
 			}
 		});
 	}

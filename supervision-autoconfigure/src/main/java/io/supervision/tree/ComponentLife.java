@@ -158,6 +158,10 @@ final class ComponentLife extends Life implements Link {
 		stage(Stage.STOPPING);
 		cancelTimer();
 		Duration time = this.tree.withinDeadline(limit.limit());
+		if (starting && !this.tree.stopping()) {
+			cancelStart();
+			return;
+		}
 		if (starting && this.task != null) {
 			this.task.interrupt();
 		}
@@ -178,6 +182,19 @@ final class ComponentLife extends Life implements Link {
 				settle();
 			});
 		}
+	}
+
+	/**
+	 * Nobody waits for this start any more, and what it brings back is shut down. Only
+	 * the stop of the whole tree waits, since what a start may still need ends after it.
+	 */
+	private void cancelStart() {
+		this.abandoned = true;
+		this.record.abandoned++;
+		if (this.task != null) {
+			this.task.interrupt();
+		}
+		ended();
 	}
 
 	private void stopOnWorker(Instance stopped, ExitReason reason, @Nullable Duration limit, Runnable then) {

@@ -85,21 +85,24 @@ final class IsolatedSet {
 	}
 
 	private void tryAgain() {
+		arm(this.coolDown, this::tryAgain);
 		SupervisorNode node = this.tree.node(this.isolation.supervisor());
-		if (node == null || !node.active()) {
-			arm(this.coolDown, this::tryAgain);
-			return;
+		if (node != null && node.active()) {
+			node.receive(() -> startMembers(node));
 		}
-		node.receive(() -> {
-			if (shut()) {
-				startMembers(node);
-			}
-		});
 	}
 
 	private void startMembers(SupervisorNode node) {
-		this.trying = true;
 		List<Cell> cells = node.cells().stream().filter((cell) -> cell.record.isolation == this).toList();
+		Cell ending = cells.stream().filter(Cell::isEnding).findFirst().orElse(null);
+		if (ending != null) {
+			ending.later(() -> startMembers(node));
+			return;
+		}
+		if (!shut()) {
+			return;
+		}
+		this.trying = true;
 		cells.forEach((cell) -> cell.to(ChildState.STOPPED));
 		node.run(new Pass(node, null, List.of(), cells, new Pass.End() {
 
@@ -118,8 +121,7 @@ final class IsolatedSet {
 
 			@Override
 			public void withdrawn(Pass pass) {
-				node.leave(pass);
-				beginProbation();
+				pass.next();
 			}
 
 		}));

@@ -49,7 +49,8 @@ final class NodeSnapshots {
 	}
 
 	private TreeSnapshot.Supervisor take(ChildState state, @Nullable ExitReason ended) {
-		return supervisor(this.node.spec, this.node.record, state, ended, this.period, this.node.spent(), children());
+		return supervisor(this.node.spec, this.node.record, state, ended, this.period, this.node.restarts().spent(),
+				children());
 	}
 
 	private List<TreeSnapshot.Node> children() {

@@ -71,8 +71,7 @@ final class Operations {
 				startAlone(node, cell);
 			}
 			else if (cell.state() == ChildState.ISOLATED) {
-				Requests.takeOver(cell);
-				startAlone(node, cell);
+				startNow(node, cell);
 			}
 		});
 		cell.changed();
@@ -121,13 +120,18 @@ final class Operations {
 		if (state != ChildState.STOPPED && state != ChildState.ISOLATED) {
 			return false;
 		}
-		node.receive(() -> {
-			if (cell.state() == ChildState.STOPPED || cell.state() == ChildState.ISOLATED) {
-				Requests.takeOver(cell);
-				startAlone(node, cell);
-			}
-		});
+		node.receive(() -> startNow(node, cell));
 		return true;
+	}
+
+	private static void startNow(SupervisorNode node, Cell cell) {
+		if (cell.isEnding()) {
+			cell.later(() -> startNow(node, cell));
+		}
+		else if (cell.state() == ChildState.STOPPED || cell.state() == ChildState.ISOLATED) {
+			Requests.takeOver(cell);
+			startAlone(node, cell);
+		}
 	}
 
 	private static void startAlone(SupervisorNode node, Cell cell) {
@@ -148,7 +152,7 @@ final class Operations {
 
 		@Override
 		public void notStarted(Pass pass, Cell cell, Throwable cause, Classification classification) {
-			this.node.retryLater(cell, cause);
+			this.node.restarts().retryLater(cell, cause);
 			this.node.leave(pass);
 		}
 

@@ -82,6 +82,10 @@ final class Requests {
 				case STARTING, RESTARTING -> reply.accept(Reply.of(Outcome.RESTARTING, id));
 				case STOPPING -> cell.later(() -> restartChild(node, id, reply));
 				case STOPPED, ISOLATED -> {
+					if (cell.isEnding()) {
+						cell.later(() -> restartChild(node, id, reply));
+						return;
+					}
 					takeOver(cell);
 					start(node, cell, id, false, reply);
 				}
@@ -132,7 +136,7 @@ final class Requests {
 	static void terminateChild(SupervisorNode node, String id, Consumer<Reply> reply) {
 		Cell cell = node.cell(id);
 		if (cell == null) {
-			reply.accept(Reply.of((isTemplate(node) && node.hasMade(id)) ? Outcome.OK : Outcome.NOT_FOUND));
+			reply.accept(Reply.of(Outcome.NOT_FOUND));
 		}
 		else if (cell.state() == ChildState.STOPPING) {
 			cell.later(() -> terminateChild(node, id, reply));
@@ -175,6 +179,10 @@ final class Requests {
 				case STARTING, RESTARTING -> reply.accept(Reply.of(Outcome.RESTARTING, id));
 				case STOPPING -> cell.later(() -> deleteChild(node, id, reply));
 				case STOPPED, ISOLATED -> {
+					if (cell.isEnding()) {
+						cell.later(() -> deleteChild(node, id, reply));
+						return;
+					}
 					takeOver(cell);
 					node.remove(cell);
 					reply.accept(Reply.of(Outcome.OK, id));

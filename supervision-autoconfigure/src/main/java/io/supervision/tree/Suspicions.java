@@ -41,11 +41,12 @@ final class Suspicions {
 		long now = node.tree.nanos();
 		cell.record.allowance.suspected(now, node.tree.spec().resetAfter().toNanos());
 		if (spec.mode() == Mode.OBSERVE || spec.suspicion() == OnSuspicion.OBSERVE) {
-			node.observed(cell, fault, (spec.mode() == Mode.OBSERVE) ? "mode is OBSERVE" : "on-suspicion is OBSERVE");
+			node.ends()
+				.observed(cell, fault, (spec.mode() == Mode.OBSERVE) ? "mode is OBSERVE" : "on-suspicion is OBSERVE");
 		}
 		else if (spec.suspicion() == OnSuspicion.FAIL) {
 			Fault failure = new Fault(fault.detector(), Fault.Kind.FAILURE, fault.classification(), fault.cause());
-			node.exited(cell, new ExitReason.Failure(failure), cell.record.path);
+			node.ends().exited(cell, new ExitReason.Failure(failure), cell.record.path);
 		}
 		else if (node.active()) {
 			consider(node, cell, fault, now);
@@ -101,7 +102,7 @@ final class Suspicions {
 	}
 
 	private static void runOn(SupervisorNode node, Cell cell, Fault fault, String why) {
-		node.observed(cell, fault, why);
+		node.ends().observed(cell, fault, why);
 		degrade(node, cell, Degradation.SUSPICION, "runs on as it is: " + why, fault.cause());
 	}
 
@@ -222,12 +223,12 @@ final class Suspicions {
 
 		@Override
 		public void notStarted(Pass pass, Cell failed, Throwable cause, Classification classification) {
-			this.node.restartFailed(pass, failed, cause, classification);
+			this.node.restarts().restartFailed(pass, failed, cause, classification);
 		}
 
 		@Override
 		public void withdrawn(Pass pass) {
-			this.node.restartWithdrawn(pass);
+			this.node.restarts().restartWithdrawn(pass);
 		}
 
 	}

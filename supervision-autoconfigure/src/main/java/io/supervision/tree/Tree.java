@@ -308,7 +308,7 @@ final class Tree implements SupervisionKernel, Isolation.Shape {
 		for (String path = isolation.supervisor();; path = Paths.parent(path)) {
 			SupervisorNode node = this.nodes.get(path);
 			if (node != null) {
-				node.forgive();
+				node.restarts().forgive();
 			}
 			if (path.equals(Paths.ROOT)) {
 				break;
@@ -323,7 +323,7 @@ final class Tree implements SupervisionKernel, Isolation.Shape {
 				&& !path.equals(Paths.ROOT); path = Paths.parent(path)) {
 			SupervisorNode node = this.nodes.get(path);
 			if (node != null) {
-				node.forgive();
+				node.restarts().forgive();
 			}
 		}
 	}
@@ -378,10 +378,10 @@ final class Tree implements SupervisionKernel, Isolation.Shape {
 		}
 		this.nodes.forEach((at, node) -> {
 			if (Paths.isAtOrBelow(at, path)) {
-				node.forgive();
+				node.restarts().forgive();
 			}
 			else if (at.equals(Paths.parent(path))) {
-				node.forgive(path);
+				node.cellsAt(Set.of(path)).forEach(node.restarts()::forgive);
 			}
 		});
 		this.dirty = true;

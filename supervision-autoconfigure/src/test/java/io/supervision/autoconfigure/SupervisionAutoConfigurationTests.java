@@ -5,7 +5,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-import io.supervision.ComponentUnavailableException;
 import io.supervision.FailureClassifier;
 import io.supervision.Generation;
 import io.supervision.SupervisionTree;
@@ -225,11 +224,11 @@ class SupervisionAutoConfigurationTests {
 				Awaitility.await().until(() -> working.thread != null);
 				assertThat(working.thread.getName()).isEqualTo("working-work");
 				assertThat(working.generation.number()).isEqualTo(1);
-				assertThat(working.generation.component()).isEqualTo("Working");
+				assertThat(working.generation.component()).isEqualTo("working");
 				working.generation.fail(new IllegalStateException("on purpose"));
 				working.generation.complete();
-				assertThat(output).contains("'Working' reports that it has failed")
-					.contains("'Working' reports that it has done its work");
+				assertThat(output).contains("'working' reports that it has failed")
+					.contains("'working' reports that it has done its work");
 				assertInert(context.getBean(SupervisionTree.class));
 				LIVES.add("ran " + working.thread.isAlive());
 				Thread worker = working.thread;

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-import io.supervision.autoconfigure.SupervisionProperties.OnEssentialGiveUp;
+import io.supervision.actuate.OnEssentialGiveUp;
 import io.supervision.bean.Problem;
 import io.supervision.bean.Problems;
 import io.supervision.spec.Mode;

@@ -163,6 +163,15 @@ class SupervisionEndpointHttpTests {
 	}
 
 	@Test
+	void missingReasonIsABadRequestWhateverTheApplicationDoesWithExceptions() throws Exception {
+		HttpResponse<String> response = post("/priceFeed", "{\"operation\":\"restart\"}");
+		assertThat(response.statusCode()).isEqualTo(400);
+		assertThat(json(response).get("message").textValue())
+			.isEqualTo("'reason' must not be blank: say why, it is logged");
+		assertThat(post("/priceFeed", "").statusCode()).isEqualTo(400);
+	}
+
+	@Test
 	void writingIsClosedByDefault() throws Exception {
 		use(run());
 		assertThat(post("/trading/priceFeed", body("restart", "why")).statusCode()).isEqualTo(405);
@@ -239,7 +248,7 @@ class SupervisionEndpointHttpTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
+	@EnableAutoConfiguration(exclude = SupervisionAutoConfiguration.class)
 	static class Application {
 
 		@Bean

@@ -42,12 +42,14 @@ class TransitionLogTests {
 	void attach() {
 		this.logger.setLevel(Level.DEBUG);
 		this.appender.start();
+		this.logger.setAdditive(false);
 		this.logger.addAppender(this.appender);
 	}
 
 	@AfterEach
 	void detach() {
 		this.logger.detachAppender(this.appender);
+		this.logger.setAdditive(true);
 		this.logger.setLevel(null);
 	}
 

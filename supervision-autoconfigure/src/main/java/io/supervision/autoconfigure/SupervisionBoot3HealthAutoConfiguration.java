@@ -19,12 +19,12 @@ import org.springframework.context.annotation.Bean;
 		"org.springframework.boot.actuate.autoconfigure.health.ConditionalOnEnabledHealthIndicator" })
 @ConditionalOnBean(SupervisionKernel.class)
 @ConditionalOnEnabledHealthIndicator("supervision")
-public final class SupervisionHealthAutoConfiguration {
+public final class SupervisionBoot3HealthAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(name = "supervisionHealthContributor")
 	HealthContributor supervisionHealthContributor(SupervisionKernel kernel) {
-		return new TreeHealthContributor(() -> TreeHealth.of(kernel.snapshot()));
+		return new Boot3TreeHealthContributor(() -> TreeHealth.of(kernel.snapshot()));
 	}
 
 }

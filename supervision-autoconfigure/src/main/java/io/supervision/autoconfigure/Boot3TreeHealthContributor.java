@@ -16,11 +16,11 @@ import org.springframework.boot.actuate.health.NamedContributor;
  * The tree as a health contributor of Boot 3. It follows the tree: what is asked for is
  * read then.
  */
-final class TreeHealthContributor implements CompositeHealthContributor {
+final class Boot3TreeHealthContributor implements CompositeHealthContributor {
 
 	private final Supplier<TreeHealth.Group> health;
 
-	TreeHealthContributor(Supplier<TreeHealth.Group> health) {
+	Boot3TreeHealthContributor(Supplier<TreeHealth.Group> health) {
 		this.health = health;
 	}
 
@@ -40,7 +40,7 @@ final class TreeHealthContributor implements CompositeHealthContributor {
 	}
 
 	private static HealthContributor contributor(TreeHealth health) {
-		return (health instanceof TreeHealth.Group group) ? new TreeHealthContributor(() -> group)
+		return (health instanceof TreeHealth.Group group) ? new Boot3TreeHealthContributor(() -> group)
 				: indicator((TreeHealth.Single) health);
 	}
 

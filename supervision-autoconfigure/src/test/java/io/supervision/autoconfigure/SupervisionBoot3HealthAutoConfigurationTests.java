@@ -30,10 +30,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
- * Tests for {@link SupervisionHealthAutoConfiguration} and {@link TreeHealthContributor}
- * through Boot's health endpoint.
+ * Tests for {@link SupervisionBoot3HealthAutoConfiguration} and
+ * {@link Boot3TreeHealthContributor} through Boot's health endpoint.
  */
-class SupervisionHealthAutoConfigurationTests {
+class SupervisionBoot3HealthAutoConfigurationTests {
 
 	private final FakeKernel kernel = new FakeKernel(Trees.running(Trees.group("/trading", Strategy.ONE_FOR_ONE,
 			Trees.component("/trading/priceFeed").build(), Trees.component("/trading/orders").build())));
@@ -41,7 +41,7 @@ class SupervisionHealthAutoConfigurationTests {
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(
 				AutoConfigurations.of(HealthContributorAutoConfiguration.class, HealthEndpointAutoConfiguration.class,
-						SupervisionHealthAutoConfiguration.class, SupervisionBoot4HealthAutoConfiguration.class))
+						SupervisionBoot3HealthAutoConfiguration.class, SupervisionBoot4HealthAutoConfiguration.class))
 		.withBean(SupervisionKernel.class, () -> this.kernel);
 
 	@Test
@@ -114,14 +114,14 @@ class SupervisionHealthAutoConfigurationTests {
 	@Test
 	void contributorIsAbsentWithoutATree() {
 		new ApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(SupervisionHealthAutoConfiguration.class))
+			.withConfiguration(AutoConfigurations.of(SupervisionBoot3HealthAutoConfiguration.class))
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("supervisionHealthContributor"));
 	}
 
 	@Test
 	void contributorIsAbsentWithoutBootsHealth() {
 		new ApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(SupervisionHealthAutoConfiguration.class,
+			.withConfiguration(AutoConfigurations.of(SupervisionBoot3HealthAutoConfiguration.class,
 					SupervisionBoot4HealthAutoConfiguration.class))
 			.withBean(SupervisionKernel.class, () -> this.kernel)
 			.withClassLoader(new FilteredClassLoader(HealthContributor.class))
