@@ -433,6 +433,11 @@ final class Cell implements Life.Keeper {
 		lives.forEach(Life::abandonNow);
 	}
 
+	/** Whether something of it is still being shut down although it is set aside. */
+	boolean isEnding() {
+		return this.state == ChildState.ISOLATED && this.life != null;
+	}
+
 	/** Have a request wait until this child is no longer being shut down. */
 	void later(Runnable request) {
 		this.lane.add(request);
