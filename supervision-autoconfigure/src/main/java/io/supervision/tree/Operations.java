@@ -148,8 +148,7 @@ final class Operations {
 
 		@Override
 		public void notStarted(Pass pass, Cell cell, Throwable cause, Classification classification) {
-			this.node.restarts().retryLater(cell, cause);
-			this.node.leave(pass);
+			this.node.restarts().restartFailed(pass, cell, cause, classification);
 		}
 
 		@Override
