@@ -22,7 +22,9 @@ final class InvalidSupervisionFailureAnalyzer extends AbstractFailureAnalyzer<In
 		String description = "Supervision is configured wrongly in " + problems.size()
 				+ ((problems.size() == 1) ? " place:" : " places:") + System.lineSeparator() + numbered(problems,
 						(problem) -> problem.message() + System.lineSeparator() + "       in " + problem.place());
-		return new FailureAnalysis(description, numbered(problems, Problem::remedy), cause);
+		String action = ((problems.size() == 1) ? "Correct it:" : "Correct them:") + System.lineSeparator()
+				+ numbered(problems, Problem::remedy);
+		return new FailureAnalysis(description, action, cause);
 	}
 
 	private static String numbered(List<Problem> problems, Function<Problem, String> text) {

@@ -2,12 +2,17 @@ package io.supervision.autoconfigure;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.supervision.autoconfigure.SupervisionProperties.Backoff;
+import io.supervision.autoconfigure.SupervisionProperties.Detectors;
 import io.supervision.bean.Attributes;
 import io.supervision.bean.TreeSettings;
 import io.supervision.bean.TreeSettings.Delays;
 import io.supervision.bean.TreeSettings.Restarts;
+import io.supervision.spec.Detector;
+import io.supervision.spec.Mode;
 
 /**
  * Turns properties into what the tree is built by.
@@ -25,9 +30,10 @@ final class PropertySettings {
 
 	TreeSettings settings() {
 		SupervisionProperties all = this.properties;
-		return new TreeSettings(all.mode(), all.ignoreUnknownIds(), section("root", all.root()),
-				section("defaults", all.defaults()), section("groupDefaults", all.groupDefaults()),
-				sections("components", all.components()), sections("groups", all.groups()), restarts(all));
+		return new TreeSettings(all.mode(), observed(all.detectors()), all.ignoreUnknownIds(),
+				section("root", all.root()), section("defaults", all.defaults()),
+				section("groupDefaults", all.groupDefaults()), sections("components", all.components()),
+				sections("groups", all.groups()), restarts(all));
 	}
 
 	private Attributes section(String name, Record values) {
@@ -39,6 +45,16 @@ final class PropertySettings {
 		values.forEach((id, section) -> sections.put(id,
 				Attributes.of(section, (attribute) -> this.places.of(name, id, attribute))));
 		return sections;
+	}
+
+	private static Set<Detector> observed(Detectors detectors) {
+		Map<Detector, Mode> modes = Map.of(Detector.EXCEPTION, detectors.exception().mode(), Detector.SELF,
+				detectors.self().mode(), Detector.WORKER, detectors.worker().mode());
+		return modes.entrySet()
+			.stream()
+			.filter((entry) -> entry.getValue() == Mode.OBSERVE)
+			.map(Map.Entry::getKey)
+			.collect(Collectors.toSet());
 	}
 
 	private static Restarts restarts(SupervisionProperties all) {

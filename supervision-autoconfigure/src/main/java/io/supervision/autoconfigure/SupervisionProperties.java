@@ -169,11 +169,10 @@ public record SupervisionProperties(@DefaultValue("true") boolean enabled, @Defa
 	 *
 	 * @param exception exceptions that leave calls
 	 * @param self components that report themselves
-	 * @param start starts that fail
 	 * @param worker workers that throw
 	 */
-	public record Detectors(@DefaultValue Detector exception, @DefaultValue Detector self, @DefaultValue Detector start,
-			@DefaultValue Detector worker) {
+	public record Detectors(@DefaultValue Observable exception, @DefaultValue Observable self,
+			@DefaultValue Observable worker) {
 	}
 
 	/**
@@ -181,7 +180,7 @@ public record SupervisionProperties(@DefaultValue("true") boolean enabled, @Defa
 	 *
 	 * @param mode whether what it finds is acted on or only recorded
 	 */
-	public record Detector(@DefaultValue("act") Mode mode) {
+	public record Observable(@DefaultValue("act") Mode mode) {
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
+import io.supervision.spec.Detector;
 import io.supervision.spec.Mode;
 import io.supervision.spec.OnSuspicion;
 import io.supervision.spec.Replace;
@@ -69,9 +70,10 @@ record ComponentDefinition(String id, RootBeanDefinition definition, ResolvableT
 	 * @param onSuspicion what a suspicion leads to
 	 * @param suspicionAllowance restarts on suspicion before it runs on degraded
 	 * @param mode whether faults are acted on
+	 * @param observed detectors whose faults are only recorded even so
 	 */
 	record Detection(List<Class<? extends Throwable>> failOn, List<Class<? extends Throwable>> ignore,
-			int failureThreshold, OnSuspicion onSuspicion, int suspicionAllowance, Mode mode) {
+			int failureThreshold, OnSuspicion onSuspicion, int suspicionAllowance, Mode mode, Set<Detector> observed) {
 	}
 
 }

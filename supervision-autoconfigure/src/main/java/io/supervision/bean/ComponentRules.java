@@ -53,7 +53,7 @@ final class ComponentRules {
 		boolean observed = this.settings.mode() == Mode.OBSERVE || layers.anyIs("mode", Mode.OBSERVE);
 		Detection detection = new Detection(layers.get("failOn", List.of()), layers.get("ignore", List.of()),
 				layers.get("failureThreshold", 3), layers.get("onSuspicion", OnSuspicion.RESTART),
-				layers.get("suspicionAllowance", 3), observed ? Mode.OBSERVE : Mode.ACT);
+				layers.get("suspicionAllowance", 3), observed ? Mode.OBSERVE : Mode.ACT, this.settings.observed());
 		if (detection.failureThreshold() < 1) {
 			refuse("'failureThreshold' must be positive: " + detection.failureThreshold(), id, "failureThreshold",
 					layers, "Set 1 or more; 'onSuspicion' says what it leads to.");

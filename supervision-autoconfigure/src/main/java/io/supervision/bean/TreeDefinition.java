@@ -114,6 +114,9 @@ record TreeDefinition(GroupDefinition root, Map<String, Set<String>> uses, Resta
 			.suspicion(detection.onSuspicion())
 			.suspicionAllowance(detection.suspicionAllowance())
 			.mode(detection.mode())
+			.observed(detection.observed())
+			.exclusive(supervision.exclusive())
+			.patienceStopsFirst(supervision.dependencyPatienceStopsFirst())
 			.uses(this.uses.getOrDefault(component.id(), Set.of()))
 			.build();
 	}

@@ -5,12 +5,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import io.supervision.spec.Detector;
 import io.supervision.spec.Mode;
 
 /**
  * What the properties say about the tree.
  *
  * @param mode whether faults are acted on anywhere
+ * @param observed detectors whose faults are only recorded even so
  * @param ignoreUnknownIds whether properties for components there are not are only logged
  * @param root attributes of the root
  * @param defaults attributes of components that set them nowhere
@@ -19,9 +21,9 @@ import io.supervision.spec.Mode;
  * @param groups attributes of groups by id
  * @param restarts what holds for all restarts
  */
-public record TreeSettings(Mode mode, boolean ignoreUnknownIds, Attributes root, Attributes defaults,
-		Attributes groupDefaults, Map<String, Attributes> components, Map<String, Attributes> groups,
-		Restarts restarts) {
+public record TreeSettings(Mode mode, Set<Detector> observed, boolean ignoreUnknownIds, Attributes root,
+		Attributes defaults, Attributes groupDefaults, Map<String, Attributes> components,
+		Map<String, Attributes> groups, Restarts restarts) {
 
 	Attributes component(String id) {
 		return find(this.components, id);

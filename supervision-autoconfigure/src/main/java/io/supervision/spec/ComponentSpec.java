@@ -26,13 +26,15 @@ import org.jspecify.annotations.Nullable;
  * @param suspicion what a suspicion leads to
  * @param suspicionAllowance restarts on suspicion before it runs on degraded
  * @param mode whether faults are acted on
+ * @param observed detectors whose faults are only recorded even so
  * @param exclusive whether no generation may start while an abandoned one lives
  * @param uses ids of siblings it calls, which are shut down after it
  */
 public record ComponentSpec(String id, Child child, RestartType restart, boolean significant, Shutdown shutdown,
 		Duration startTimeout, boolean essential, boolean startOptional, Replace replace, Duration waitTimeout,
 		@Nullable Duration dependencyPatience, boolean patienceStopsFirst, OnSuspicion suspicion,
-		int suspicionAllowance, Mode mode, boolean exclusive, Set<String> uses) implements ChildSpec {
+		int suspicionAllowance, Mode mode, Set<Detector> observed, boolean exclusive,
+		Set<String> uses) implements ChildSpec {
 
 	public ComponentSpec {
 		Rules.id(id);
@@ -43,7 +45,17 @@ public record ComponentSpec(String id, Child child, RestartType restart, boolean
 			throw new IllegalArgumentException(
 					"'suspicionAllowance' must not be negative: " + suspicionAllowance + " (component '" + id + "')");
 		}
+		observed = Set.copyOf(observed);
 		uses = Set.copyOf(uses);
+	}
+
+	/**
+	 * Tell whether what a detector finds is recorded and not acted on.
+	 * @param detector what found it
+	 * @return whether it is only observed
+	 */
+	public boolean observes(Detector detector) {
+		return this.mode == Mode.OBSERVE || this.observed.contains(detector);
 	}
 
 	/**
@@ -110,6 +122,8 @@ public record ComponentSpec(String id, Child child, RestartType restart, boolean
 
 		private Mode mode = Mode.ACT;
 
+		private Set<Detector> observed = Set.of();
+
 		private boolean exclusive;
 
 		private Set<String> uses = Set.of();
@@ -126,7 +140,10 @@ public record ComponentSpec(String id, Child child, RestartType restart, boolean
 			waitTimeout(spec.waitTimeout).dependencyPatience(spec.dependencyPatience)
 				.patienceStopsFirst(spec.patienceStopsFirst)
 				.suspicion(spec.suspicion);
-			suspicionAllowance(spec.suspicionAllowance).mode(spec.mode).exclusive(spec.exclusive).uses(spec.uses);
+			suspicionAllowance(spec.suspicionAllowance).mode(spec.mode)
+				.observed(spec.observed)
+				.exclusive(spec.exclusive)
+				.uses(spec.uses);
 		}
 
 		public Builder restart(RestartType restart) {
@@ -199,6 +216,11 @@ public record ComponentSpec(String id, Child child, RestartType restart, boolean
 			return this;
 		}
 
+		public Builder observed(Set<Detector> observed) {
+			this.observed = observed;
+			return this;
+		}
+
 		public Builder uses(Set<String> uses) {
 			this.uses = uses;
 			return this;
@@ -213,7 +235,7 @@ public record ComponentSpec(String id, Child child, RestartType restart, boolean
 			return new ComponentSpec(this.id, this.child, this.restart, this.significant, this.shutdown,
 					this.startTimeout, this.essential, this.startOptional, this.replace, this.waitTimeout,
 					this.dependencyPatience, this.patienceStopsFirst, this.suspicion, this.suspicionAllowance,
-					this.mode, this.exclusive, this.uses);
+					this.mode, this.observed, this.exclusive, this.uses);
 		}
 
 	}

@@ -10,7 +10,7 @@ import io.supervision.spec.ComponentSpec;
 import io.supervision.spec.Detector;
 import io.supervision.spec.ExitReason;
 import io.supervision.spec.Fault;
-import io.supervision.spec.Mode;
+import io.supervision.spec.Phase;
 import io.supervision.spec.Strategy;
 
 /**
@@ -26,12 +26,17 @@ final class Ends {
 	}
 
 	void exited(Cell cell, ExitReason reason, String origin) {
+		if (cell.phase() == Phase.DRAINING) {
+			cell.missEnd(() -> exited(cell, reason, origin));
+		}
 		if (cell.state() != ChildState.RUNNING || this.node.goingDown()) {
 			return;
 		}
 		Fault fault = (reason instanceof ExitReason.Failure failure) ? failure.fault() : null;
-		if (observes(cell)) {
-			observed(cell, faultOf(cell, reason), "mode is OBSERVE");
+		if (observes(cell, faultOf(cell, reason))) {
+			if (fault != null || cell.spec.restart().restartsAfter(reason)) {
+				observed(cell, faultOf(cell, reason), "mode is OBSERVE");
+			}
 			return;
 		}
 		if (fault != null) {
@@ -45,14 +50,13 @@ final class Ends {
 			}
 			endForGood(cell, reason);
 		}
+		else if (probation != null && fault != null) {
+			this.node.giveUps().isolateAgain(cell, reason, fault, probation);
+		}
 		else if (joins(cell)) {
 			cell.record.incident(this.node.tree.now(), faultOf(cell, reason), "restart with its group");
 			cell.retire(reason);
-			cell.waitBehind();
-		}
-		else if (probation != null && fault != null) {
-			cell.record.incident(this.node.tree.now(), fault, "isolated again");
-			this.node.tree.isolateAgain(probation);
+			cell.join();
 		}
 		else if (this.node.active()) {
 			this.node.restarts().decide(cell, reason, origin);
@@ -78,8 +82,8 @@ final class Ends {
 				new IllegalStateException("'" + cell.record.path + "' ended: " + reason.getClass().getSimpleName()));
 	}
 
-	private static boolean observes(Cell cell) {
-		return cell.spec instanceof ComponentSpec component && component.mode() == Mode.OBSERVE;
+	private static boolean observes(Cell cell, Fault fault) {
+		return cell.spec instanceof ComponentSpec component && component.observes(fault.detector());
 	}
 
 	void observed(Cell cell, Fault fault, String why) {
@@ -116,10 +120,10 @@ final class Ends {
 	 * alone and uncounted.
 	 */
 	void outOfPatience(Cell cell, Fault fault) {
-		if (!cell.running() || !this.node.active()) {
+		if (!cell.running() || !this.node.active() || cell.incoming != null) {
 			return;
 		}
-		if (observes(cell)) {
+		if (observes(cell, fault)) {
 			observed(cell, fault, "mode is OBSERVE");
 			return;
 		}

@@ -1,8 +1,11 @@
 package io.supervision.tree;
 
+import java.util.stream.Stream;
+
 import io.supervision.event.SupervisionEvent.IntensityExceeded;
 import io.supervision.spec.ChildState;
 import io.supervision.spec.ComponentSpec;
+import io.supervision.spec.Detector;
 import io.supervision.spec.ExitReason;
 import io.supervision.spec.Fault;
 
@@ -26,13 +29,10 @@ final class GiveUps {
 				this.node.tree.now(), offender, fault.cause()));
 		if (this.node.tree.isolates()) {
 			Isolation isolation = Isolation.around(this.node.tree, offender);
-			if (this.node.parent() == null || (!isolation.essential() && wouldStopEssential())) {
+			if (this.node.parent() == null || (!isolation.essential() && wouldStopEssential(cell))) {
 				cell.record.incident(this.node.tree.now(), fault, "isolated: " + String.join(", ", isolation.tops()));
 				this.node.tree.isolate(isolation);
-				if (cell.state() != ChildState.ISOLATED && this.node.active()) {
-					cell.attempts = 0;
-					this.node.restarts().restart(cell, reason);
-				}
+				startAgain(cell, reason);
 				return;
 			}
 		}
@@ -49,21 +49,56 @@ final class GiveUps {
 		this.node.end(new ExitReason.Failure(escalated), origin);
 	}
 
+	/** The first failure on probation isolates again, without climbing. */
+	void isolateAgain(Cell cell, ExitReason reason, Fault fault, IsolatedSet probation) {
+		cell.record.incident(this.node.tree.now(), fault, "isolated again");
+		this.node.tree.isolateAgain(probation);
+		startAgain(cell, reason);
+	}
+
+	/**
+	 * No restart inside this process frees the threads of abandoned generations, so a
+	 * child that has too many is isolated whatever else has failed, and no supervisor
+	 * gives up for it.
+	 */
+	void leaveAlone(Cell cell) {
+		Fault fault = Fault.failure(Detector.HANG, new IllegalStateException("'" + cell.record.path + "' has "
+				+ cell.record.abandoned + " abandoned generations, more than 'max-abandoned'"));
+		if (!this.node.tree.isolates()) {
+			refuse(cell, new ExitReason.Failure(fault), fault, cell.record.path);
+			return;
+		}
+		Isolation isolation = Isolation.around(this.node.tree, cell.record.path);
+		cell.record.incident(this.node.tree.now(), fault, "isolated: " + String.join(", ", isolation.tops()));
+		this.node.tree.isolate(isolation);
+	}
+
+	/** Start again, uncounted, what is down and was not isolated. */
+	private void startAgain(Cell cell, ExitReason reason) {
+		if (cell.state() != ChildState.ISOLATED && this.node.active()) {
+			cell.attempts = 0;
+			this.node.restarts().restart(cell, reason);
+		}
+	}
+
 	/**
 	 * Whether this supervisor's giving up, and what its parent's strategy then does,
 	 * would stop an essential component that is running.
 	 */
-	private boolean wouldStopEssential() {
+	private boolean wouldStopEssential(Cell failed) {
 		Cell parent = this.node.parent();
-		return parent != null && parent.supervisor.groupOf(parent).stream().anyMatch(GiveUps::runsEssential);
+		return parent != null && parent.supervisor.groupOf(parent)
+			.stream()
+			.flatMap(GiveUps::essentialOnes)
+			.anyMatch((essential) -> essential != failed && essential.running());
 	}
 
-	private static boolean runsEssential(Cell cell) {
+	private static Stream<Cell> essentialOnes(Cell cell) {
 		if (cell.spec instanceof ComponentSpec component) {
-			return component.essential() && cell.running();
+			return component.essential() ? Stream.of(cell) : Stream.empty();
 		}
-		return cell.life instanceof SupervisorLife supervisor
-				&& supervisor.node().cells().stream().anyMatch(GiveUps::runsEssential);
+		return (cell.life instanceof SupervisorLife supervisor)
+				? supervisor.node().cells().stream().flatMap(GiveUps::essentialOnes) : Stream.empty();
 	}
 
 }

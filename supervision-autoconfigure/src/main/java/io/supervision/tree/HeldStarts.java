@@ -27,8 +27,10 @@ final class HeldStarts {
 	}
 
 	boolean holds(Cell cell, Classification classification) {
-		return this.node.tree.hasRun() ? classification == Classification.DEPENDENCY
-				: cell.spec instanceof ComponentSpec component && component.startOptional();
+		boolean first = cell.record.generation == 0;
+		boolean optional = cell.spec instanceof ComponentSpec component && component.startOptional();
+		return (first && optional)
+				|| (classification == Classification.DEPENDENCY && (!first || this.node.tree.hasRun()));
 	}
 
 	/**
@@ -36,7 +38,7 @@ final class HeldStarts {
 	 * rest-for-one the later ones wait behind it, under one-for-all all others do.
 	 */
 	void inPass(Pass pass, Cell cell, Throwable cause) {
-		List<Cell> rest = pass.rest();
+		List<Cell> rest = pass.rest().stream().filter((later) -> !later.setAside()).toList();
 		hold(cell, cause);
 		switch (this.node.spec.strategy()) {
 			case ONE_FOR_ONE -> pass.next();
@@ -49,8 +51,8 @@ final class HeldStarts {
 				List<Cell> others = new ArrayList<>(pass.started());
 				Collections.reverse(others);
 				rest.forEach(pass::withdraw);
-				stopInOrder(new ArrayDeque<>(others), () -> {
-					others.forEach(Cell::waitBehind);
+				stopInOrder(pass, new ArrayDeque<>(others), () -> {
+					others.stream().filter((other) -> other.state() == ChildState.RESTARTING).forEach(Cell::waitBehind);
 					rest.forEach(Cell::waitBehind);
 					pass.next();
 				});
@@ -58,13 +60,16 @@ final class HeldStarts {
 		}
 	}
 
-	private void stopInOrder(Deque<Cell> left, Runnable then) {
+	private void stopInOrder(Pass pass, Deque<Cell> left, Runnable then) {
 		Cell cell = left.poll();
+		if (pass.isOver()) {
+			return;
+		}
 		if (cell == null) {
 			then.run();
 		}
 		else {
-			this.node.stopVictim(cell, () -> stopInOrder(left, then));
+			this.node.stopVictim(cell, () -> stopInOrder(pass, left, then));
 		}
 	}
 
@@ -76,7 +81,9 @@ final class HeldStarts {
 		if (first) {
 			cell.heldSince = now;
 			cell.heldAt = this.node.tree.now();
-			cell.record.degradedReason = Incidents.text(cause);
+			if (cell.record.degradedBy != Degradation.SUSPICION) {
+				cell.record.degradedReason = Incidents.text(cause);
+			}
 			this.node.tree.emit(new ChildDegraded(cell.record.path, cell.record.generation, this.node.tree.now(),
 					Degradation.DEPENDENCY, cause));
 		}

@@ -75,10 +75,10 @@ final class Restarts {
 	void restart(Cell cell, ExitReason reason) {
 		cell.forgiveAfter(this.node.tree.spec().resetAfter());
 		Duration delay = this.node.tree.backoff(++cell.attempts);
-		cell.to(ChildState.RESTARTING, Phase.CLOSING);
+		Life old = cell.life;
+		cell.to(ChildState.RESTARTING, (old == null || startsFirst(cell)) ? Phase.WAITING : Phase.CLOSING);
 		long ticket = cell.newTicket();
 		Runnable ready = Tree.join(2, () -> this.node.receive(() -> attempt(cell, ticket)));
-		Life old = cell.life;
 		cell.life = null;
 		if (old == null) {
 			ready.run();
@@ -110,18 +110,17 @@ final class Restarts {
 		if (!cell.holds(ticket) || !this.node.active()) {
 			return;
 		}
-		if (cell.record.abandoned > this.node.tree.spec().maxAbandoned()) {
-			Fault fault = Fault.failure(Detector.HANG, new IllegalStateException("'" + cell.record.path + "' has "
-					+ cell.record.abandoned + " abandoned generations, more than 'max-abandoned'"));
-			this.node.giveUps().refuse(cell, new ExitReason.Failure(fault), fault, cell.record.path);
+		if (tooManyAbandoned(cell)) {
+			this.node.giveUps().leaveAlone(cell);
 			return;
 		}
-		if (cell.spec instanceof ComponentSpec component && component.exclusive() && cell.record.abandoned > 0) {
+		if (mustWait(cell)) {
 			cell.record.whenNoneAbandoned(() -> this.node.receive(() -> attempt(cell, ticket)));
 			return;
 		}
 		List<Cell> group = groupNow(cell);
-		List<Cell> stops = new ArrayList<>(group);
+		boolean beingReplaced = startsFirst(cell) && cell.life == null && cell.incoming != null;
+		List<Cell> stops = new ArrayList<>(beingReplaced ? List.of() : group);
 		Collections.reverse(stops);
 		List<Cell> starts = group.stream().filter((member) -> comesBack(member, cell)).toList();
 		this.node.run(new Pass(this.node, cell, stops, starts, new RestartEnd()));
@@ -137,8 +136,36 @@ final class Restarts {
 				: group.stream().filter((member) -> member == cell || !member.running()).toList();
 	}
 
+	private boolean tooManyAbandoned(Cell cell) {
+		return cell.record.abandoned > this.node.tree.spec().maxAbandoned();
+	}
+
+	/** Whether what it owns is still in the hands of an abandoned generation. */
+	static boolean mustWait(Cell cell) {
+		return cell.spec instanceof ComponentSpec component && component.exclusive() && cell.record.abandoned > 0;
+	}
+
+	/** Whether these can be started without one more generation than there may be. */
+	boolean mayStart(List<Cell> members) {
+		return members.stream().noneMatch((member) -> mustWait(member) || tooManyAbandoned(member));
+	}
+
+	/** Have the attempt that this child waits for, or waits behind, made now. */
+	void hurry(Cell cell) {
+		if (!cell.behind()) {
+			cell.hurry();
+			return;
+		}
+		this.node.cells()
+			.stream()
+			.filter((other) -> other.state() == ChildState.RESTARTING && !other.behind()
+					&& this.node.groupOf(other).contains(cell))
+			.findFirst()
+			.ifPresent(Cell::hurry);
+	}
+
 	private static boolean comesBack(Cell member, Cell offender) {
-		return member == offender || member.spec.restart() != RestartType.TEMPORARY;
+		return member == offender || member.behind() || member.spec.restart() != RestartType.TEMPORARY;
 	}
 
 	/** What follows the restart of a child or its group. */
@@ -166,7 +193,7 @@ final class Restarts {
 			this.node.held().inPass(pass, cell, cause);
 			return;
 		}
-		pass.rest().forEach(Cell::waitBehind);
+		pass.rest().stream().filter((later) -> !later.setAside()).forEach(Cell::waitBehind);
 		retryLater(cell, cause);
 		this.node.leave(pass);
 	}
@@ -191,8 +218,8 @@ final class Restarts {
 		String origin = StartFailure.origin(cause, cell.record.path);
 		IsolatedSet probation = this.node.tree.probationOf(origin);
 		if (probation != null) {
-			cell.record.incident(this.node.tree.now(), Fault.failure(Detector.START, cause), "isolated again");
-			this.node.tree.isolateAgain(probation);
+			Fault fault = Fault.failure(Detector.START, cause);
+			this.node.giveUps().isolateAgain(cell, new ExitReason.Failure(fault), fault, probation);
 		}
 		else {
 			decide(cell, ExitReason.failure(Detector.START, cause), origin);

@@ -74,6 +74,8 @@ final class SupervisorNode {
 
 	private ExitReason reason = ExitReason.shutdown();
 
+	private boolean comesBack;
+
 	SupervisorNode(Tree tree, SupervisorSpec spec, ChildRecord record, SupervisorLife life) {
 		this.tree = tree;
 		this.spec = spec;
@@ -204,12 +206,13 @@ final class SupervisorNode {
 
 	/** Whether restarts may be decided on. */
 	boolean active() {
-		return this.state == ChildState.RUNNING && !this.tree.stopping()
-				&& (parent() == null || !parent().supervisor.goesDown());
+		return this.state == ChildState.RUNNING && !this.tree.stopping() && inPlay();
 	}
 
-	private boolean goesDown() {
-		return goingDown() || (parent() != null && parent().supervisor.goesDown());
+	/** Whether nothing from here up to the root is going down or has been isolated. */
+	private boolean inPlay() {
+		Cell parent = parent();
+		return !goingDown() && (parent == null || (!parent.setAside() && parent.supervisor.inPlay()));
 	}
 
 	boolean goingDown() {
@@ -263,10 +266,37 @@ final class SupervisorNode {
 	void begin(Cell cell) {
 		boolean wasDown = cell.state() == ChildState.STOPPED || cell.state() == ChildState.ISOLATED;
 		cell.cancelPending();
-		cell.to((cell.record.generation > 0) ? ChildState.RESTARTING : ChildState.STARTING, Phase.STARTING);
+		boolean mustWait = Restarts.mustWait(cell);
+		if (cell.record.generation > 0) {
+			cell.to(ChildState.RESTARTING, mustWait ? Phase.WAITING : Phase.STARTING);
+		}
+		else {
+			cell.to(ChildState.STARTING);
+		}
 		if (wasDown) {
 			cell.record.outageForgotten();
 		}
+		if (mustWait) {
+			beginLater(cell, cell.pass);
+		}
+		else if (cell.incoming != null) {
+			cell.life = cell.incoming;
+			cell.incoming = null;
+		}
+		else {
+			beginNow(cell);
+		}
+	}
+
+	private void beginLater(Cell cell, @Nullable Pass pass) {
+		cell.record.whenNoneAbandoned(() -> {
+			if (pass != null && pass == cell.pass && pass.isAt(cell) && !pass.isOver()) {
+				begin(cell);
+			}
+		});
+	}
+
+	private void beginNow(Cell cell) {
 		Demand demanded = this.tree.takeDemand(cell.record.path);
 		if (demanded != null) {
 			cell.life = demanded.life();
@@ -296,6 +326,10 @@ final class SupervisorNode {
 		ChildRecord child = cell.record;
 		child.generation++;
 		child.startedAt = this.tree.now();
+		if (child.degradedBy != Degradation.SUSPICION) {
+			child.degradedBy = null;
+			child.degradedReason = null;
+		}
 		Duration outage = child.outageEnds(this.tree.nanos());
 		if (outage == null) {
 			this.tree.emit(new ChildStarted(child.path, child.generation, this.tree.now()));
@@ -321,8 +355,8 @@ final class SupervisorNode {
 	void notStarted(Cell cell, Throwable cause, Classification classification) {
 		Pass pass = cell.pass;
 		cell.pass = null;
-		this.tree.emit(new ChildStartFailed(cell.record.path, cell.record.generation, this.tree.now(), cause,
-				pass != null && this.held.holds(cell, classification)));
+		boolean held = pass != null && pass.triesAgain() && this.held.holds(cell, classification);
+		this.tree.emit(new ChildStartFailed(cell.record.path, cell.record.generation, this.tree.now(), cause, held));
 		if (pass != null) {
 			pass.notStarted(cell, cause, classification);
 		}
@@ -391,7 +425,8 @@ final class SupervisorNode {
 
 	/** Stop a child as part of a pass; a temporary one does not come back. */
 	void stopVictim(Cell cell, Runnable then) {
-		boolean temporary = cell.spec.restart() == RestartType.TEMPORARY;
+		boolean comesBack = cell.pass != null && cell.pass.starts(cell);
+		boolean temporary = cell.spec.restart() == RestartType.TEMPORARY && !comesBack;
 		cell.cancelPending();
 		if (temporary) {
 			cell.to(ChildState.STOPPING);
@@ -413,9 +448,19 @@ final class SupervisorNode {
 		Collections.reverse(reversed);
 		for (Cell cell : reversed) {
 			withdraw(cell);
+			cell.takeDemanded();
 			cell.to(ChildState.ISOLATED);
-			cell.stopLives(ExitReason.shutdown(), () -> {
-			});
+			if (cell.life != null) {
+				cell.life.fence();
+			}
+		}
+		stopAside(new ArrayDeque<>(reversed));
+	}
+
+	private void stopAside(Deque<Cell> left) {
+		Cell cell = left.poll();
+		if (cell != null) {
+			cell.stopLives(ExitReason.shutdown(), () -> stopAside(left));
 		}
 	}
 
@@ -447,12 +492,13 @@ final class SupervisorNode {
 		if (goingDown()) {
 			return;
 		}
-		boolean comesBack = parent() != null && parent().spec.restart().restartsAfter(reason);
-		goDown(reason, downState(comesBack), () -> {
-			if (this.life.running()) {
-				this.life.gone(reason, origin);
-			}
-		});
+		this.comesBack = parent() != null && parent().spec.restart().restartsAfter(reason);
+		goDown(reason, downState(this.comesBack), () -> this.life.gone(reason, origin));
+	}
+
+	/** Whether its parent is going to start it again. */
+	boolean comesBack() {
+		return this.comesBack;
 	}
 
 	/** Shut down because the parent says so. */
@@ -484,6 +530,7 @@ final class SupervisorNode {
 			this.exclusive.cancel();
 			this.exclusive = null;
 		}
+		this.cells.values().forEach(Cell::interruptTry);
 		this.cells.values().forEach(Cell::cancelPending);
 		new Descent(this, ExitReason.shutdown(), down, this::isDown).begin();
 	}
@@ -494,7 +541,7 @@ final class SupervisorNode {
 		this.tree.unregister(this);
 		this.tree
 			.emit(new SupervisorTerminated(this.record.path, this.record.generation, this.tree.now(), this.reason));
-		handleDeferred();
+		this.deferred.clear();
 		List<Runnable> continuations = List.copyOf(this.whenDown);
 		this.whenDown.clear();
 		continuations.forEach(Runnable::run);
@@ -528,13 +575,6 @@ final class SupervisorNode {
 	String newId(String id, boolean fromTemplate) {
 		boolean free = !fromTemplate && !this.cells.containsKey(id);
 		return free ? id : id + "#" + ++this.serial;
-	}
-
-	/** Whether a child of this id has once been made from the template. */
-	boolean hasMade(String id) {
-		int mark = id.lastIndexOf('#');
-		return mark >= 0 && id.substring(mark + 1).matches("\\d{1,9}")
-				&& Integer.parseInt(id.substring(mark + 1)) <= this.serial;
 	}
 
 	/** Add a child at the end of the order. */

@@ -3,11 +3,13 @@ package io.supervision.bean;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 import io.supervision.annotation.Supervised;
 import io.supervision.annotation.Worker;
 import io.supervision.bean.ComponentDefinition.Detection;
 import io.supervision.bean.ComponentDefinition.Supervision;
+import io.supervision.spec.Detector;
 import io.supervision.spec.Mode;
 import io.supervision.spec.OnSuspicion;
 import io.supervision.spec.Replace;
@@ -30,7 +32,7 @@ class ComponentRulesTests {
 				Duration.ofSeconds(30), Shutdown.within(Duration.ofSeconds(5)), false, Replace.STOP_FIRST, false,
 				Duration.ofMillis(500), null, false));
 		assertThat(component.detection())
-			.isEqualTo(new Detection(List.of(), List.of(), 3, OnSuspicion.RESTART, 3, Mode.ACT));
+			.isEqualTo(new Detection(List.of(), List.of(), 3, OnSuspicion.RESTART, 3, Mode.ACT, Set.of()));
 		assertThat(component.order()).isZero();
 		assertThat(component.group()).isEqualTo("root");
 	}
@@ -47,7 +49,7 @@ class ComponentRulesTests {
 			.isEqualTo(new Supervision(RestartType.PERMANENT, false, false, Duration.ofMinutes(1), Shutdown.NOW, false,
 					Replace.STOP_FIRST, false, Duration.ofSeconds(1), Duration.ofMinutes(2), false));
 		assertThat(component.detection()).isEqualTo(new Detection(List.of(IOException.class),
-				List.of(IllegalStateException.class), 9, OnSuspicion.OBSERVE, 0, Mode.ACT));
+				List.of(IllegalStateException.class), 9, OnSuspicion.OBSERVE, 0, Mode.ACT, Set.of()));
 		ComponentDefinition annotated = find(Annotated.class, defaults);
 		assertThat(annotated.supervision().waitTimeout()).isEqualTo(Duration.ofMillis(20));
 		assertThat(annotated.detection().failOn()).containsExactly(NumberFormatException.class);
@@ -85,6 +87,13 @@ class ComponentRulesTests {
 			.isEqualTo(mode);
 		assertThat(find(Observed.class, "supervision.mode=" + everywhere, ID + "mode=" + here).detection().mode())
 			.isEqualTo(Mode.OBSERVE);
+	}
+
+	@Test
+	void detectorsAreObservedEverywhere() {
+		assertThat(find(Feed.class, "supervision.detectors.worker.mode=observe", "supervision.detectors.self.mode=act")
+			.detection()
+			.observed()).containsExactly(Detector.WORKER);
 	}
 
 	@ParameterizedTest

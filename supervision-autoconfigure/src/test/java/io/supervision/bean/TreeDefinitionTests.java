@@ -12,6 +12,7 @@ import io.supervision.spec.Backoff;
 import io.supervision.spec.Budget;
 import io.supervision.spec.Child;
 import io.supervision.spec.ComponentSpec;
+import io.supervision.spec.Detector;
 import io.supervision.spec.Shutdown;
 import io.supervision.spec.Strategy;
 import io.supervision.spec.SupervisorSpec;
@@ -35,7 +36,10 @@ class TreeDefinitionTests {
 	@Test
 	void specHasEverythingThatIsConfigured() {
 		TreeSpec spec = spec(Chain.class, "supervision.components.first.essential=true",
-				"supervision.components.first.shutdown-timeout=9s", "supervision.max-abandoned=7",
+				"supervision.components.first.shutdown-timeout=9s", "supervision.components.first.exclusive=true",
+				"supervision.components.first.dependency-patience=4m",
+				"supervision.components.first.dependency-patience-stops-first=true",
+				"supervision.detectors.self.mode=observe", "supervision.max-abandoned=7",
 				"supervision.suspicion-outage=4s", "supervision.root.cool-down=1m", "supervision.root.max-cool-down=2m",
 				"supervision.backoff.reset-after=3m");
 		assertThat(spec.giveUp()).isEqualTo(TreeSpec.GiveUp.ISOLATE);
@@ -51,6 +55,11 @@ class TreeDefinitionTests {
 		assertThat(first.id()).isEqualTo("first");
 		assertThat(first.essential()).isTrue();
 		assertThat(first.shutdown()).isEqualTo(Shutdown.within(Duration.ofSeconds(9)));
+		assertThat(first.exclusive()).isTrue();
+		assertThat(first.dependencyPatience()).isEqualTo(Duration.ofMinutes(4));
+		assertThat(first.patienceStopsFirst()).isTrue();
+		assertThat(first.observes(Detector.SELF)).isTrue();
+		assertThat(first.observes(Detector.WORKER)).isFalse();
 		assertThat(first.uses()).isEmpty();
 		assertThat(((ComponentSpec) spec.root().children().get(1)).uses()).containsExactly("first");
 	}
