@@ -49,7 +49,7 @@ final class GiveUps {
 		this.node.end(new ExitReason.Failure(escalated), origin);
 	}
 
-	/** The first failure on probation isolates again, without climbing. */
+	/** The first failure of who is on probation isolates again, without climbing. */
 	void isolateAgain(Cell cell, ExitReason reason, Fault fault, IsolatedSet probation) {
 		cell.record.incident(this.node.tree.now(), fault, "isolated again");
 		this.node.tree.isolateAgain(probation);
