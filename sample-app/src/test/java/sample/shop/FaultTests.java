@@ -2,7 +2,6 @@ package sample.shop;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -21,7 +20,7 @@ import static org.awaitility.Awaitility.await;
 @ExtendWith(OutputCaptureExtension.class)
 class FaultTests {
 
-	private final Shop shop = Shop.open("sample.faults.enabled=true", "supervision.enabled=false");
+	private final Shop shop = Shop.open("supervision.enabled=false");
 
 	@AfterEach
 	void close() {
@@ -29,29 +28,8 @@ class FaultTests {
 	}
 
 	@Test
-	void everyComponentListsTheKindsItKnows() {
-		assertThat(this.shop.get("/faults").<Map<String, List<String>>>json("$")).containsOnly(
-				Map.entry("inventory", List.of("corrupt", "exception")),
-				Map.entry("orderService", List.of("corrupt", "exception")),
-				Map.entry("paymentGateway", List.of("corrupt", "dependency", "exception")),
-				Map.entry("priceFeed", List.of("corrupt", "dependency", "exception", "worker")),
-				Map.entry("receiptMailer", List.of("corrupt", "exception")));
-	}
-
-	@Test
-	void unknownComponentsAndKindsAreNotFound() {
-		assertThat(this.shop.post("/faults/till/exception").status()).isEqualTo(404);
-		assertThat(this.shop.post("/faults/inventory/worker").status()).isEqualTo(404);
-	}
-
-	@Test
-	void onlyDependenciesComeBackByThemselves() {
-		assertThat(this.shop.post("/faults/inventory/exception?on=false").status()).isEqualTo(400);
-	}
-
-	@Test
 	void thereAreNoFaultsUnlessTheyAreArmed() {
-		try (Shop unarmed = Shop.open("supervision.enabled=false")) {
+		try (Shop unarmed = Shop.open("supervision.enabled=false", "sample.faults.enabled=false")) {
 			assertThat(unarmed.get("/faults").status()).isEqualTo(404);
 			assertThat(unarmed.post("/faults/inventory/exception").status()).isEqualTo(404);
 			assertThat(unarmed.get("/products").status()).isEqualTo(200);
@@ -60,7 +38,7 @@ class FaultTests {
 
 	@Test
 	void exceptionMakesEveryCallFail() {
-		strike("orderService", "exception");
+		this.shop.strike("orderService", "exception");
 		assertThat(this.shop.get("/orders").status()).isEqualTo(500);
 		assertThat(this.shop.get("/orders/1").status()).isEqualTo(500);
 		assertThat(this.shop.order("mug", 1).status()).isEqualTo(500);
@@ -69,7 +47,7 @@ class FaultTests {
 
 	@Test
 	void aCorruptInventoryAnswersWronglyAndNotices(CapturedOutput output) {
-		strike("inventory", "corrupt");
+		this.shop.strike("inventory", "corrupt");
 		assertThat(this.shop.stock("poster")).isEqualTo(21);
 		await().until(() -> output.getOut().contains("Stock is {mug=2001"));
 		assertThat(this.shop.order("poster", 1).status()).isEqualTo(500);
@@ -78,14 +56,14 @@ class FaultTests {
 
 	@Test
 	void aCorruptPriceFeedAnswersWronglyAndNotices(CapturedOutput output) {
-		strike("priceFeed", "corrupt");
+		this.shop.strike("priceFeed", "corrupt");
 		assertThat(this.shop.get("/products").<List<Double>>json("$[*].price")).allMatch((price) -> price < 1);
 		await().until(() -> output.getOut().contains("Price below the floor"));
 	}
 
 	@Test
 	void aCorruptOrderServiceNotices(CapturedOutput output) {
-		strike("orderService", "corrupt");
+		this.shop.strike("orderService", "corrupt");
 		assertThat(this.shop.order("mug", 1).status()).isEqualTo(500);
 		assertThat(output).contains("Discount is 110 percent");
 		assertThat(this.shop.stock("mug")).isEqualTo(1000);
@@ -93,7 +71,7 @@ class FaultTests {
 
 	@Test
 	void aCorruptPaymentGatewayNotices(CapturedOutput output) {
-		strike("paymentGateway", "corrupt");
+		this.shop.strike("paymentGateway", "corrupt");
 		assertThat(this.shop.order("mug", 1).status()).isEqualTo(500);
 		assertThat(output).contains("/forgotten' is unknown");
 		assertThat(this.shop.stock("mug")).isEqualTo(1000);
@@ -101,22 +79,18 @@ class FaultTests {
 
 	@Test
 	void aCorruptReceiptMailerNotices(CapturedOutput output) {
-		strike("receiptMailer", "corrupt");
+		this.shop.strike("receiptMailer", "corrupt");
 		await().until(() -> output.getOut().contains("Receipts sent: 1000, stored: 0"));
 		assertThat(this.shop.order("mug", 1).status()).isEqualTo(201);
 	}
 
 	@Test
 	void aBrokenWorkerStopsThePrices(CapturedOutput output) {
-		strike("priceFeed", "worker");
+		this.shop.strike("priceFeed", "worker");
 		await().until(() -> output.getOut().contains("Fault 'worker' of 'priceFeed'"));
 		Answer products = this.shop.get("/products");
 		assertThat(products.status()).isEqualTo(200);
 		await().during(Duration.ofMillis(300)).until(() -> this.shop.get("/products").body().equals(products.body()));
-	}
-
-	private void strike(String component, String kind) {
-		assertThat(this.shop.post("/faults/" + component + "/" + kind).status()).isEqualTo(204);
 	}
 
 }

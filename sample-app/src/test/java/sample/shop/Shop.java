@@ -10,11 +10,17 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 import com.jayway.jsonpath.JsonPath;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
+
+import static java.util.function.Predicate.isEqual;
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A running shop on a random port, with short intervals, as its clients see it.
@@ -30,14 +36,16 @@ final class Shop implements AutoCloseable {
 	}
 
 	/**
-	 * Open a shop.
+	 * Open a shop whose faults are armed.
 	 * @param properties more properties, as {@code name=value}; they win
 	 * @return the running shop
 	 */
 	static Shop open(String... properties) {
 		List<String> arguments = new ArrayList<>(List.of("--server.port=0", "--spring.main.banner-mode=off",
 				"--spring.main.register-shutdown-hook=false", "--sample.prices.interval=20ms",
-				"--sample.inventory.audit-interval=20ms", "--sample.receipts.interval=20ms"));
+				"--sample.inventory.audit-interval=20ms", "--sample.receipts.interval=20ms",
+				"--sample.faults.enabled=true", "--logging.level.sample.shop.checkout.ReceiptMailer=warn",
+				"--logging.level.org.apache.catalina.core.ContainerBase=off"));
 		for (String property : properties) {
 			String name = "--" + property.substring(0, property.indexOf('=') + 1);
 			arguments.removeIf((argument) -> argument.startsWith(name));
@@ -65,6 +73,55 @@ final class Shop implements AutoCloseable {
 	int stock(String sku) {
 		List<Integer> stock = get("/products").json("$[?(@.sku == '%s')].stock".formatted(sku));
 		return stock.get(0);
+	}
+
+	void strike(String component, String kind) {
+		assertThat(post("/faults/" + component + "/" + kind).status()).isEqualTo(204);
+	}
+
+	void outage(String component, boolean on) {
+		assertThat(post("/faults/" + component + "/dependency?on=" + on).status()).isEqualTo(204);
+	}
+
+	Tree tree() {
+		return Tree.of(get("/actuator/supervision"));
+	}
+
+	Answer operate(String node, String operation) {
+		return post("/actuator/supervision/" + node,
+				"{\"operation\":\"%s\",\"reason\":\"a test asks for it\"}".formatted(operation));
+	}
+
+	int liveness() {
+		return get("/actuator/health/liveness").status();
+	}
+
+	int readiness() {
+		return get("/actuator/health/readiness").status();
+	}
+
+	/**
+	 * Wait until the tree is as it should be.
+	 * @param condition what it should be
+	 * @return the tree
+	 */
+	Tree awaitTree(Predicate<Tree> condition) {
+		return patiently().until(this::tree, condition);
+	}
+
+	/**
+	 * Forget what was counted, start what is down, and wait until all is well.
+	 */
+	void heal() {
+		assertThat(operate("root", "reset").status()).isEqualTo(200);
+		tree().down().forEach((component) -> operate(component, "start"));
+		awaitTree(Tree::isUp);
+		patiently().until(this::readiness, isEqual(200));
+		patiently().until(this::liveness, isEqual(200));
+	}
+
+	static ConditionFactory patiently() {
+		return Awaitility.await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(20));
 	}
 
 	<T> T bean(Class<T> type) {

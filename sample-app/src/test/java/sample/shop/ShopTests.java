@@ -34,7 +34,7 @@ class ShopTests {
 	private Shop shop;
 
 	Shop open() {
-		return Shop.open("sample.faults.enabled=true");
+		return Shop.open();
 	}
 
 	@BeforeAll
@@ -151,6 +151,27 @@ class ShopTests {
 		JdbcClient jdbc = this.shop.bean(JdbcClient.class);
 		await().untilAsserted(() -> assertThat(jdbc.sql("select count(*) from receipt").query(Integer.class).single())
 			.isEqualTo(orders().size()));
+	}
+
+	@Test
+	void everyComponentListsTheKindsItKnows() {
+		assertThat(this.shop.get("/faults").<Map<String, List<String>>>json("$")).containsOnly(
+				Map.entry("inventory", List.of("corrupt", "exception")),
+				Map.entry("orderService", List.of("corrupt", "exception")),
+				Map.entry("paymentGateway", List.of("corrupt", "dependency", "exception")),
+				Map.entry("priceFeed", List.of("corrupt", "dependency", "exception", "worker")),
+				Map.entry("receiptMailer", List.of("corrupt", "exception")));
+	}
+
+	@Test
+	void unknownComponentsAndKindsAreNotFound() {
+		assertThat(this.shop.post("/faults/till/exception").status()).isEqualTo(404);
+		assertThat(this.shop.post("/faults/inventory/worker").status()).isEqualTo(404);
+	}
+
+	@Test
+	void onlyDependenciesComeBackByThemselves() {
+		assertThat(this.shop.post("/faults/inventory/exception?on=false").status()).isEqualTo(400);
 	}
 
 	private List<Map<String, Object>> orders() {

@@ -7,7 +7,7 @@ class UnsupervisedShopTests extends ShopTests {
 
 	@Override
 	Shop open() {
-		return Shop.open("sample.faults.enabled=true", "supervision.enabled=false");
+		return Shop.open("supervision.enabled=false");
 	}
 
 }

@@ -42,18 +42,39 @@ class ReceiptMailer {
 	@Scheduled(fixedDelayString = "${sample.receipts.interval}")
 	public void sendReceipts() {
 		this.faults.inCall();
-		if (this.sent.get() != stored()) {
-			this.generation.fail(new IllegalStateException("Receipts sent: " + this.sent + ", stored: " + stored()));
-			return;
+		for (long order : ordersWithoutReceipt()) {
+			if (!send(order)) {
+				return;
+			}
 		}
-		ordersWithoutReceipt().forEach(this::send);
+		if (this.sent.get() != stored()) {
+			lostCount();
+		}
 	}
 
-	private void send(long order) {
+	/**
+	 * Send one receipt. The database takes no number but the next, so that a wrong count
+	 * stays in this generation.
+	 */
+	private boolean send(long order) {
 		long number = this.sent.get() + 1;
-		this.jdbc.sql("insert into receipt (number, order_id) values (?, ?)").params(number, order).update();
+		int stored = this.jdbc
+			.sql("insert into receipt (number, order_id) select :number, :order where "
+					+ "(select count(*) from receipt) = :number - 1")
+			.param("number", number)
+			.param("order", order)
+			.update();
+		if (stored == 0) {
+			lostCount();
+			return false;
+		}
 		this.sent.incrementAndGet();
 		logger.info("Receipt {} for order {} sent", number, order);
+		return true;
+	}
+
+	private void lostCount() {
+		this.generation.fail(new IllegalStateException("Receipts sent: " + this.sent + ", stored: " + stored()));
 	}
 
 	private long stored() {

@@ -1,7 +1,12 @@
 package io.supervision.bean;
 
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.aop.scope.ScopedProxyFactoryBean;
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
 /**
@@ -15,21 +20,30 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
  * @param <T> the type of the bean, so that generic injection points find it
  */
 @SuppressWarnings({ "serial", "UnusedTypeParameter" })
-final class SupervisedProxyFactoryBean<T> extends ScopedProxyFactoryBean {
+final class SupervisedProxyFactoryBean<T> extends ScopedProxyFactoryBean implements SmartInitializingSingleton {
 
 	private final transient SupervisedBean bean;
+
+	private transient @Nullable ConfigurableListableBeanFactory application;
 
 	SupervisedProxyFactoryBean(SupervisedBean bean) {
 		this.bean = bean;
 	}
 
-	/**
-	 * Have what calls into the bean from outside call the proxy, now that the application
-	 * makes its beans.
-	 */
 	@Override
 	public void setBeanFactory(BeanFactory beanFactory) {
-		InboundAnnotations.apply(this.bean.proxy(), this.bean.id(), (ConfigurableListableBeanFactory) beanFactory);
+		this.application = (ConfigurableListableBeanFactory) beanFactory;
+	}
+
+	/**
+	 * Have what calls into the bean from outside call the proxy. Its handlers ask the
+	 * container about the bean, and while it was being made they would be told of a
+	 * circular reference.
+	 */
+	@Override
+	public void afterSingletonsInstantiated() {
+		Objects.requireNonNull(this.application, "beanFactory");
+		InboundAnnotations.apply(this.bean.proxy(), this.bean.id(), this.application);
 	}
 
 	@Override

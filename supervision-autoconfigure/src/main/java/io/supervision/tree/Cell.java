@@ -84,6 +84,14 @@ final class Cell implements Life.Keeper {
 
 	private Timers.@Nullable Timer timer;
 
+	/** What that timer is for. */
+	private @Nullable Runnable due;
+
+	/** Has failed itself while it waits behind another. */
+	private boolean joined;
+
+	private @Nullable Runnable missedEnd;
+
 	private final List<Life> retiring = new ArrayList<>();
 
 	private final List<CompletableFuture<Void>> callers = new ArrayList<>();
@@ -151,6 +159,7 @@ final class Cell implements Life.Keeper {
 		this.state = state;
 		this.phase = phase;
 		this.behind = false;
+		this.joined = false;
 		if (is && !was) {
 			unsettle(1);
 			this.record.outageBegins(tree().nanos(), tree().now());
@@ -163,6 +172,9 @@ final class Cell implements Life.Keeper {
 			this.heldAttempts = 0;
 			this.nextAttemptAt = null;
 		}
+		if (state == ChildState.STOPPING || state == ChildState.STOPPED || state == ChildState.ISOLATED) {
+			tellCallers(new IllegalStateException("'" + this.record.path + "' is not going to run: " + state));
+		}
 		changed();
 	}
 
@@ -172,10 +184,54 @@ final class Cell implements Life.Keeper {
 		this.behind = true;
 	}
 
+	/** Go with the group of another that is restarting. */
+	void join() {
+		waitBehind();
+		this.joined = true;
+	}
+
+	/** Keep an end that was reported while a drain may still be called off. */
+	void missEnd(Runnable end) {
+		if (this.missedEnd == null) {
+			this.missedEnd = end;
+		}
+	}
+
+	@Nullable Runnable takeMissedEnd() {
+		Runnable missed = this.missedEnd;
+		this.missedEnd = null;
+		return missed;
+	}
+
+	/**
+	 * Whom it waited behind is not coming back; one that failed itself does not need it.
+	 */
+	void releaseBehind() {
+		if (this.joined) {
+			to(ChildState.RESTARTING, Phase.WAITING);
+			long own = newTicket();
+			tree().post(() -> this.supervisor.receive(() -> this.supervisor.restarts().attempt(this, own)));
+			return;
+		}
+		cancelPending();
+		if (this.life == null && this.state == ChildState.RESTARTING) {
+			to(ChildState.STOPPED);
+		}
+	}
+
 	/** Tell the child, the snapshot, and all below where this place stands now. */
 	void changed() {
 		tree().changed(this.record.path);
 		announce(this.spec, this.record);
+	}
+
+	static void tell(ComponentSpec component, String path, Child.Transition transition) {
+		try {
+			component.child().became(transition);
+		}
+		catch (Throwable ex) {
+			Complaints.error(logger, ex, "'{}' broke its contract with the supervision tree", path);
+		}
 	}
 
 	private void announce(ChildSpec spec, ChildRecord record) {
@@ -183,12 +239,7 @@ final class Cell implements Life.Keeper {
 			Long outage = record.outageSince();
 			Child.Transition transition = new Child.Transition(this.state, (outage != null) ? outage : 0L,
 					this.nextAttemptAt);
-			try {
-				component.child().became(transition);
-			}
-			catch (Throwable ex) {
-				logger.error("'{}' broke its contract with the supervision tree", record.path, ex);
-			}
+			tell(component, record.path, transition);
 		}
 		else if (spec instanceof SupervisorSpec supervisor && this.life == null && !running()) {
 			for (ChildSpec child : supervisor.children()) {
@@ -253,6 +304,7 @@ final class Cell implements Life.Keeper {
 
 	void cancelPending() {
 		this.ticket++;
+		this.due = null;
 		this.nextAttemptAt = null;
 		if (this.timer != null) {
 			this.timer.cancel();
@@ -266,8 +318,27 @@ final class Cell implements Life.Keeper {
 			return;
 		}
 		this.nextAttemptAt = tree().nanos() + delay.toNanos();
-		this.timer = tree().after(delay, task);
+		this.due = task;
+		this.timer = tree().after(delay, () -> {
+			if (this.due == task) {
+				hurry();
+			}
+		});
 		changed();
+	}
+
+	/** Wait no longer for the time of the next attempt. */
+	void hurry() {
+		Runnable task = this.due;
+		if (task != null) {
+			this.due = null;
+			this.nextAttemptAt = null;
+			if (this.timer != null) {
+				this.timer.cancel();
+				this.timer = null;
+			}
+			task.run();
+		}
 	}
 
 	/** Let a life end beside what follows it. */
@@ -302,6 +373,27 @@ final class Cell implements Life.Keeper {
 		});
 		lives.forEach((alive) -> alive.stop(reason, this.spec.shutdown(), one));
 		one.run();
+	}
+
+	/** Whether anything of this child is running, starting or being shut down. */
+	boolean alive() {
+		return this.life != null || this.incoming != null || !this.retiring.isEmpty();
+	}
+
+	/** Take over what was started on demand and whose turn is not going to come. */
+	void takeDemanded() {
+		Demand demanded = (this.life == null) ? tree().takeDemand(this.record.path) : null;
+		if (demanded != null) {
+			this.life = demanded.life();
+			demanded.handOverToStop(this);
+		}
+	}
+
+	/** Its supervisor goes down while it is being tried after a cool-down. */
+	void interruptTry() {
+		if (this.record.isolation != null) {
+			this.record.isolation.interruptTry();
+		}
 	}
 
 	@Nullable Instant heldAt() {
@@ -364,6 +456,7 @@ final class Cell implements Life.Keeper {
 	public void ignored(Life life) {
 		if (life == this.incoming) {
 			this.incoming = null;
+			this.manual = false;
 		}
 		else if (life == this.life) {
 			this.life = null;
@@ -388,7 +481,7 @@ final class Cell implements Life.Keeper {
 	public void exited(Life life, ExitReason reason, @Nullable String origin) {
 		this.supervisor.receive(() -> {
 			if (life == this.life) {
-				this.supervisor.exited(this, reason, (origin != null) ? origin : this.record.path);
+				this.supervisor.ends().exited(this, reason, (origin != null) ? origin : this.record.path);
 			}
 		});
 	}
@@ -406,7 +499,7 @@ final class Cell implements Life.Keeper {
 	public void outOfPatience(Life life, Fault fault) {
 		this.supervisor.receive(() -> {
 			if (life == this.life) {
-				this.supervisor.outOfPatience(this, fault);
+				this.supervisor.ends().outOfPatience(this, fault);
 			}
 		});
 	}

@@ -156,21 +156,30 @@ final class ChildRecord {
 
 		private long lastSuspicion;
 
+		/** When the last suspicion was, or the last restart that was paid for. */
+		private long lastTrouble;
+
 		private long nextTry;
 
-		private int tries;
+		private long pause;
 
-		/** Note a suspicion; after a healthy stretch the allowance is full again. */
+		/** Note a suspicion. */
 		void suspected(long now, long resetAfter) {
-			if (now - this.lastSuspicion >= resetAfter) {
+			refill(now, resetAfter);
+			this.lastSuspicion = now;
+			this.lastTrouble = now;
+		}
+
+		/** After a healthy stretch the allowance is full again, as a whole. */
+		void refill(long now, long resetAfter) {
+			if (now - this.lastTrouble >= resetAfter) {
 				reset();
 			}
-			this.lastSuspicion = now;
 		}
 
 		void reset() {
 			this.used = 0;
-			this.tries = 0;
+			this.pause = 0;
 			this.nextTry = 0;
 		}
 
@@ -179,14 +188,15 @@ final class ChildRecord {
 		}
 
 		void spend(int allowance, long now, long resetAfter, long maxPause) {
+			this.lastTrouble = now;
 			if (this.used < allowance) {
 				this.used++;
-				this.nextTry = now + resetAfter;
+				this.pause = resetAfter;
 			}
 			else {
-				this.tries++;
-				this.nextTry = now + Math.min(maxPause, resetAfter << Math.min(this.tries, 20));
+				this.pause = Math.min(Math.max(resetAfter, maxPause), 2 * this.pause);
 			}
+			this.nextTry = now + this.pause;
 		}
 
 		long lastSuspicion() {

@@ -30,6 +30,9 @@ final class ComponentLife extends Life implements Link {
 
 	private static final Logger logger = LoggerFactory.getLogger(ComponentLife.class);
 
+	/** How long after its limit a drain may still answer by itself. */
+	private static final Duration DRAIN_GRACE = Duration.ofMillis(100);
+
 	private final Tree tree;
 
 	private final ComponentSpec spec;
@@ -85,8 +88,8 @@ final class ComponentLife extends Life implements Link {
 			return this.spec.child().classify(cause);
 		}
 		catch (Throwable ex) {
-			logger.warn("Could not classify why '{}' did not start; it counts as the component's fault",
-					this.record.path, ex);
+			Complaints.error(logger, ex,
+					"Could not classify why '{}' did not start; it counts as the component's fault", this.record.path);
 			return Classification.COMPONENT;
 		}
 	}
@@ -158,6 +161,10 @@ final class ComponentLife extends Life implements Link {
 		stage(Stage.STOPPING);
 		cancelTimer();
 		Duration time = this.tree.withinDeadline(limit.limit());
+		if (starting && !this.tree.stopping()) {
+			cancelStart();
+			return;
+		}
 		if (starting && this.task != null) {
 			this.task.interrupt();
 		}
@@ -180,13 +187,26 @@ final class ComponentLife extends Life implements Link {
 		}
 	}
 
+	/**
+	 * Nobody waits for this start any more, and what it brings back is shut down. Only
+	 * the stop of the whole tree waits, since what a start may still need ends after it.
+	 */
+	private void cancelStart() {
+		this.abandoned = true;
+		this.record.abandoned++;
+		if (this.task != null) {
+			this.task.interrupt();
+		}
+		ended();
+	}
+
 	private void stopOnWorker(Instance stopped, ExitReason reason, @Nullable Duration limit, Runnable then) {
 		InterruptibleTask<Boolean> stop = new InterruptibleTask<>(() -> {
 			stopped.stop(reason, limit);
 			return true;
 		}, (value, failure) -> {
 			if (failure != null) {
-				logger.warn("'{}' did not shut down as asked", this.record.path, failure);
+				Complaints.error(logger, failure, "'{}' did not shut down as asked", this.record.path);
 			}
 			this.tree.post(then);
 		});
@@ -195,7 +215,7 @@ final class ComponentLife extends Life implements Link {
 			this.tree.workers().execute(stop);
 		}
 		catch (Throwable ex) {
-			logger.error("'{}' could not be shut down", this.record.path, ex);
+			Complaints.error(logger, ex, "'{}' could not be shut down", this.record.path);
 			this.tree.post(then);
 		}
 	}
@@ -247,9 +267,30 @@ final class ComponentLife extends Life implements Link {
 			then.accept(true);
 			return;
 		}
+		Consumer<Boolean> answer = onlyOnce(then);
 		InterruptibleTask<Boolean> drain = new InterruptibleTask<>(() -> drained.drain(limit),
-				(empty, failure) -> this.tree.post(() -> then.accept(Boolean.TRUE.equals(empty))));
-		this.tree.workers().execute(drain);
+				(empty, failure) -> this.tree.post(() -> answer.accept(Boolean.TRUE.equals(empty))));
+		this.tree.after(limit.plus(DRAIN_GRACE), () -> {
+			answer.accept(false);
+			drain.interrupt();
+		});
+		try {
+			this.tree.workers().execute(drain);
+		}
+		catch (Throwable ex) {
+			Complaints.error(logger, ex, "Calls of '{}' could not be waited for", this.record.path);
+			this.tree.post(() -> answer.accept(false));
+		}
+	}
+
+	private static Consumer<Boolean> onlyOnce(Consumer<Boolean> then) {
+		boolean[] answered = { false };
+		return (empty) -> {
+			if (!answered[0]) {
+				answered[0] = true;
+				then.accept(empty);
+			}
+		};
 	}
 
 	@Override
@@ -301,7 +342,8 @@ final class ComponentLife extends Life implements Link {
 			call.accept(this.instance);
 		}
 		catch (Throwable ex) {
-			logger.error("A generation of '{}' broke its contract with the supervision tree", this.record.path, ex);
+			Complaints.error(logger, ex, "A generation of '{}' broke its contract with the supervision tree",
+					this.record.path);
 		}
 	}
 

@@ -55,6 +55,9 @@ final class Demand implements Life.Keeper {
 		else if (this.life.running()) {
 			caller.complete(null);
 		}
+		else if (this.life.stage() == Life.Stage.ENDED) {
+			caller.completeExceptionally(unwilling());
+		}
 		else {
 			this.callers.add(caller);
 		}
@@ -63,6 +66,8 @@ final class Demand implements Life.Keeper {
 	/** The supervisor has come to it; what happened meanwhile happens for it now. */
 	void handOver(Cell cell) {
 		this.adopter = cell;
+		this.callers.forEach(cell::whenRunning);
+		this.callers.clear();
 		if (this.life.running()) {
 			this.life.adopt(cell);
 			cell.started(this.life);
@@ -74,6 +79,18 @@ final class Demand implements Life.Keeper {
 		else if (this.life.stage() == Life.Stage.ENDED) {
 			cell.ignored(this.life);
 		}
+	}
+
+	/** Its turn is not going to come; the cell shuts it down. */
+	void handOverToStop(Cell cell) {
+		this.life.adopt(cell);
+		failCallers(new IllegalStateException("'" + cell.record.path + "' is not going to run"));
+	}
+
+	/** Nobody is going to adopt it. */
+	void stop(Runnable then) {
+		failCallers(new IllegalStateException("the tree is being stopped"));
+		this.life.stop(ExitReason.shutdown(), this.shutdown, then);
 	}
 
 	@Override
@@ -88,7 +105,7 @@ final class Demand implements Life.Keeper {
 
 	@Override
 	public void ignored(Life life) {
-		failCallers(new IllegalStateException("the component does not want to run now"));
+		failCallers(unwilling());
 		if (this.adopter != null) {
 			this.adopter.ignored(life);
 		}
@@ -104,8 +121,14 @@ final class Demand implements Life.Keeper {
 		}
 	}
 
+	private static IllegalStateException unwilling() {
+		return new IllegalStateException("the component does not want to run now");
+	}
+
 	private void failCallers(Throwable cause) {
-		this.callers.forEach((caller) -> caller.completeExceptionally(cause));
+		List<CompletableFuture<Void>> told = List.copyOf(this.callers);
+		this.callers.clear();
+		told.forEach((caller) -> caller.completeExceptionally(cause));
 	}
 
 	@Override

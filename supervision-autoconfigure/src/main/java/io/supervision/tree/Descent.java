@@ -66,7 +66,7 @@ final class Descent {
 	private void inOrder(Deque<Cell> cells) {
 		while (!cells.isEmpty()) {
 			Cell cell = cells.remove();
-			if (alive(cell)) {
+			if (cell.alive()) {
 				shutDown(cell, () -> inOrder(cells));
 				return;
 			}
@@ -94,10 +94,6 @@ final class Descent {
 		}
 	}
 
-	private static boolean alive(Cell cell) {
-		return cell.life != null || cell.incoming != null;
-	}
-
 	private void shutDown(Cell cell, Runnable next) {
 		cell.pass = null;
 		if (!cell.setAside()) {
@@ -110,7 +106,8 @@ final class Descent {
 	}
 
 	private void settle(Cell cell) {
-		if (!cell.setAside() && cell.state() != this.down) {
+		boolean removed = this.node.cell(Paths.id(cell.record.path)) != cell;
+		if (!removed && !cell.setAside() && cell.state() != this.down) {
 			cell.to(this.down);
 		}
 	}

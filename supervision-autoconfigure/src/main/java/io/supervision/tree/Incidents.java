@@ -69,11 +69,16 @@ final class Incidents {
 	}
 
 	private static Incident.Cause cause(Throwable thrown) {
-		List<String> frames = Arrays.stream(thrown.getStackTrace())
-			.limit(MAX_FRAMES)
-			.map(StackTraceElement::toString)
-			.toList();
-		return new Incident.Cause(thrown.getClass().getName(), message(thrown), frames);
+		return new Incident.Cause(thrown.getClass().getName(), message(thrown), frames(thrown));
+	}
+
+	private static List<String> frames(Throwable thrown) {
+		try {
+			return Arrays.stream(thrown.getStackTrace()).limit(MAX_FRAMES).map(StackTraceElement::toString).toList();
+		}
+		catch (Throwable ex) {
+			return List.of();
+		}
 	}
 
 	/** A throwable in one line. */

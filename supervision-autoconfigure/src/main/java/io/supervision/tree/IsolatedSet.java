@@ -86,20 +86,26 @@ final class IsolatedSet {
 
 	private void tryAgain() {
 		SupervisorNode node = this.tree.node(this.isolation.supervisor());
-		if (node == null || !node.active()) {
-			arm(this.coolDown, this::tryAgain);
+		if (this.tree.stopping()) {
 			return;
 		}
-		node.receive(() -> {
-			if (shut()) {
-				startMembers(node);
-			}
-		});
+		arm(this.coolDown, this::tryAgain);
+		if (node != null && node.active()) {
+			node.receive(() -> {
+				if (shut() && node.active()) {
+					startMembers(node);
+				}
+			});
+		}
 	}
 
 	private void startMembers(SupervisorNode node) {
-		this.trying = true;
 		List<Cell> cells = node.cells().stream().filter((cell) -> cell.record.isolation == this).toList();
+		if (!node.restarts().mayStart(cells)) {
+			this.tree.isolateAgain(this);
+			return;
+		}
+		this.trying = true;
 		cells.forEach((cell) -> cell.to(ChildState.STOPPED));
 		node.run(new Pass(node, null, List.of(), cells, new Pass.End() {
 
@@ -111,9 +117,14 @@ final class IsolatedSet {
 
 			@Override
 			public void notStarted(Pass pass, Cell cell, Throwable cause, Classification classification) {
-				node.leave(pass);
 				cell.to(ChildState.STOPPED);
 				IsolatedSet.this.tree.isolateAgain(IsolatedSet.this);
+				node.leave(pass);
+			}
+
+			@Override
+			public boolean triesAgain() {
+				return false;
 			}
 
 			@Override
@@ -123,6 +134,15 @@ final class IsolatedSet {
 			}
 
 		}));
+	}
+
+	/**
+	 * The supervisor went down in the middle of it; try again after one more cool-down.
+	 */
+	void interruptTry() {
+		if (this.trying) {
+			shutFor(this.coolDown);
+		}
 	}
 
 	private void beginProbation() {

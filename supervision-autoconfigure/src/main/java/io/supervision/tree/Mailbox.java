@@ -79,7 +79,7 @@ final class Mailbox {
 			task.run();
 		}
 		catch (Throwable ex) {
-			logger.error("The supervision tree survived an unexpected error", ex);
+			Complaints.error(logger, ex, "The supervision tree survived an unexpected error");
 		}
 	}
 

@@ -49,7 +49,8 @@ final class NodeSnapshots {
 	}
 
 	private TreeSnapshot.Supervisor take(ChildState state, @Nullable ExitReason ended) {
-		return supervisor(this.node.spec, this.node.record, state, ended, this.period, this.node.spent(), children());
+		return supervisor(this.node.spec, this.node.record, state, ended, this.period, this.node.restarts().spent(),
+				children());
 	}
 
 	private List<TreeSnapshot.Node> children() {
@@ -73,12 +74,20 @@ final class NodeSnapshots {
 		return this.children;
 	}
 
+	/** A supervisor that is giving up has not told its parent yet. */
+	private static ChildState state(Cell cell, SupervisorNode node) {
+		if (cell.running() && node.goingDown()) {
+			return node.comesBack() ? ChildState.RESTARTING : ChildState.STOPPING;
+		}
+		return cell.visibleState();
+	}
+
 	private static TreeSnapshot.Node child(Cell cell) {
 		if (cell.spec instanceof ComponentSpec component) {
 			return component(cell, component);
 		}
 		if (cell.life instanceof SupervisorLife supervisor && !supervisor.node().isGone()) {
-			return supervisor.node().snapshots().take(cell.visibleState(), cell.ended);
+			return supervisor.node().snapshots().take(state(cell, supervisor.node()), cell.ended);
 		}
 		return notAlive(cell.tree(), (SupervisorSpec) cell.spec, cell.record, cell.visibleState(), cell.ended);
 	}
@@ -86,10 +95,11 @@ final class NodeSnapshots {
 	private static TreeSnapshot.Component component(Cell cell, ComponentSpec spec) {
 		ChildRecord record = cell.record;
 		Tree tree = cell.tree();
+		Instant outageSince = (cell.state() == ChildState.RESTARTING) ? record.outageAt() : null;
 		Instant nextAttemptAt = (cell.nextAttemptAt != null) ? tree.at(cell.nextAttemptAt) : coolDownEnd(tree, record);
 		return new TreeSnapshot.Component(Paths.id(record.path), record.path, cell.visibleState(), spec.restart(),
 				record.restarts, record.startedAt, record.lastFailure(), record.incidents(), cell.ended,
-				spec.essential(), spec.waitTimeout(), cell.phase(), record.outageAt(), nextAttemptAt, cell.heldAt(),
+				spec.essential(), spec.waitTimeout(), cell.phase(), outageSince, nextAttemptAt, cell.heldAt(),
 				record.degradedBy, record.degradedReason, false, record.manualRestarts, record.generation,
 				record.abandoned, record.stoppedByOperator);
 	}
@@ -127,8 +137,9 @@ final class NodeSnapshots {
 			ChildState state) {
 		return new TreeSnapshot.Component(Paths.id(record.path), record.path, state, spec.restart(), record.restarts,
 				record.startedAt, record.lastFailure(), record.incidents(), null, spec.essential(), spec.waitTimeout(),
-				null, record.outageAt(), coolDownEnd(tree, record), null, record.degradedBy, record.degradedReason,
-				false, record.manualRestarts, record.generation, record.abandoned, record.stoppedByOperator);
+				null, (state == ChildState.RESTARTING) ? record.outageAt() : null, coolDownEnd(tree, record), null,
+				record.degradedBy, record.degradedReason, false, record.manualRestarts, record.generation,
+				record.abandoned, record.stoppedByOperator);
 	}
 
 	private static TreeSnapshot.Supervisor supervisor(SupervisorSpec spec, ChildRecord record, ChildState state,

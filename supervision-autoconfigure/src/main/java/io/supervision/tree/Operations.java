@@ -35,7 +35,7 @@ final class Operations {
 		}
 		else {
 			Cell cell = cell(tree, found.path());
-			boolean accepted = cell != null && accept(cell, operation);
+			boolean accepted = (cell != null) ? accept(cell, operation) : acceptBelow(tree, found, operation);
 			reply.accept(Reply.of(accepted ? Outcome.OK : Outcome.REFUSED, found.id()));
 		}
 	}
@@ -46,9 +46,45 @@ final class Operations {
 				: node.cells().stream().filter((cell) -> cell.record.path.equals(path)).findFirst().orElse(null);
 	}
 
+	/**
+	 * Something below a supervisor that is down: the nearest one above that is there
+	 * brings it back, and a mark keeps it down then.
+	 */
+	private static boolean acceptBelow(Tree tree, TreeSnapshot.Node found, Operation operation) {
+		String path = found.path();
+		while (!path.equals(Paths.ROOT) && cell(tree, path) == null) {
+			path = Paths.parent(path);
+		}
+		Cell above = cell(tree, path);
+		boolean stopped = found.state() == ChildState.STOPPED;
+		if (above == null || (above.state() != ChildState.ISOLATED && above.state() != ChildState.RESTARTING)) {
+			return false;
+		}
+		boolean isolated = above.state() == ChildState.ISOLATED;
+		return switch (operation) {
+			case RESTART -> !stopped && accept(above, Operation.RESTART);
+			case STOP -> !stopped && mark(tree, found.path(), true);
+			case START -> isolated ? mark(tree, found.path(), false) && accept(above, Operation.RESTART)
+					: stopped && mark(tree, found.path(), false);
+			case RESET -> false;
+		};
+	}
+
+	private static boolean mark(Tree tree, String path, boolean stopped) {
+		ChildRecord record = tree.record(path);
+		if (record.stoppedByOperator != stopped) {
+			record.stoppedByOperator = stopped;
+			tree.announce(path, stopped ? ChildState.STOPPED : ChildState.RESTARTING);
+		}
+		return true;
+	}
+
 	private static boolean accept(Cell cell, Operation operation) {
 		SupervisorNode node = cell.supervisor;
 		ChildState state = cell.state();
+		if (node.goingDown() && operation != Operation.STOP) {
+			return false;
+		}
 		return switch (operation) {
 			case RESTART -> restart(node, cell, state);
 			case STOP -> stop(node, cell, state);
@@ -66,9 +102,8 @@ final class Operations {
 			if (cell.state() == ChildState.RUNNING) {
 				replace(node, cell);
 			}
-			else if (cell.state() == ChildState.RESTARTING && cell.nextAttemptAt != null) {
-				cell.cancelPending();
-				startAlone(node, cell);
+			else if (cell.state() == ChildState.RESTARTING) {
+				node.restarts().hurry(cell);
 			}
 			else if (cell.state() == ChildState.ISOLATED) {
 				Requests.takeOver(cell);
@@ -148,8 +183,7 @@ final class Operations {
 
 		@Override
 		public void notStarted(Pass pass, Cell cell, Throwable cause, Classification classification) {
-			this.node.retryLater(cell, cause);
-			this.node.leave(pass);
+			this.node.restarts().restartFailed(pass, cell, cause, classification);
 		}
 
 		@Override

@@ -60,8 +60,9 @@ final class Pass {
 
 	void next() {
 		this.current = null;
+		this.over |= this.node.goingDown();
 		Consumer<Pass> first = this.preparation;
-		if (first != null) {
+		if (first != null && !this.over) {
 			this.preparation = null;
 			first.accept(this);
 			return;
@@ -127,6 +128,16 @@ final class Pass {
 		this.starts.remove(cell);
 	}
 
+	/** Whether this child is started again. */
+	boolean starts(Cell cell) {
+		return this.starts.contains(cell);
+	}
+
+	/** Whether a start that fails for a dependency's sake is tried again. */
+	boolean triesAgain() {
+		return this.end.triesAgain();
+	}
+
 	/** Whether this child is what the pass is waiting for. */
 	boolean isAt(Cell cell) {
 		return this.current == cell;
@@ -175,6 +186,11 @@ final class Pass {
 
 		/** The child it was at was taken out of it. */
 		void withdrawn(Pass pass);
+
+		/** Whether a start that fails for a dependency's sake is tried again. */
+		default boolean triesAgain() {
+			return true;
+		}
 
 	}
 

@@ -1,5 +1,6 @@
 package io.supervision.tree;
 
+import io.supervision.event.SupervisionEvent.ChildStartFailed;
 import io.supervision.spec.ChildState;
 import io.supervision.spec.ComponentSpec;
 import io.supervision.spec.Detector;
@@ -36,11 +37,13 @@ final class Replacement {
 			accepted.run();
 			cell.incoming = node.tree.newLife(component, cell.record, cell);
 			cell.incoming.start(null);
+			cell.changed();
 		}
 	}
 
 	static void arrived(SupervisorNode node, Cell cell) {
 		Life old = cell.life;
+		cell.cancelPending();
 		cell.life = cell.incoming;
 		cell.incoming = null;
 		cell.record.outageBegins(node.tree.nanos(), node.tree.now());
@@ -53,18 +56,10 @@ final class Replacement {
 	static void failed(SupervisorNode node, Cell cell, Throwable cause) {
 		cell.manual = false;
 		Fault fault = Fault.failure(Detector.START, cause);
-		cell.record.observed(node.tree.now(), fault, "replacement did not start, the old generation stays");
+		node.tree.emit(new ChildStartFailed(cell.record.path, cell.record.generation, node.tree.now(), cause, false));
+		cell.record.observed(node.tree.now(), fault,
+				"replacement did not start" + (cell.running() ? ", the old generation stays" : ""));
 		cell.changed();
-	}
-
-	/** Give up a replacement that is under way. */
-	static void cancel(Cell cell) {
-		Life incoming = cell.incoming;
-		cell.incoming = null;
-		if (incoming != null) {
-			incoming.stop(ExitReason.shutdown(), cell.spec.shutdown(), () -> {
-			});
-		}
 	}
 
 }

@@ -106,18 +106,24 @@ final class Requests {
 
 			@Override
 			public void done(Pass pass) {
+				Outcome outcome = cell.running() ? Outcome.OK : Outcome.IGNORED;
 				node.leave(pass);
-				reply.accept(Reply.of(cell.running() ? Outcome.OK : Outcome.IGNORED, id));
+				reply.accept(Reply.of(outcome, id));
 			}
 
 			@Override
 			public void notStarted(Pass pass, Cell failed, Throwable cause, Classification classification) {
-				node.leave(pass);
 				failed.to(ChildState.STOPPED);
 				if (fresh) {
 					node.remove(failed);
 				}
+				node.leave(pass);
 				reply.accept(Reply.failed(id, cause));
+			}
+
+			@Override
+			public boolean triesAgain() {
+				return false;
 			}
 
 			@Override
@@ -132,7 +138,7 @@ final class Requests {
 	static void terminateChild(SupervisorNode node, String id, Consumer<Reply> reply) {
 		Cell cell = node.cell(id);
 		if (cell == null) {
-			reply.accept(Reply.of((isTemplate(node) && node.hasMade(id)) ? Outcome.OK : Outcome.NOT_FOUND));
+			reply.accept(Reply.of(Outcome.NOT_FOUND));
 		}
 		else if (cell.state() == ChildState.STOPPING) {
 			cell.later(() -> terminateChild(node, id, reply));
@@ -151,6 +157,7 @@ final class Requests {
 			cell.record.isolation.release(cell.record.path);
 		}
 		node.withdraw(cell);
+		cell.takeDemanded();
 		cell.to(ChildState.STOPPING);
 		if (restarting) {
 			node.releaseBehind();

@@ -16,11 +16,15 @@ import io.supervision.spec.ComponentSpec;
 import io.supervision.spec.ExitReason;
 import io.supervision.tree.Reply.Outcome;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Turns calls on a supervisor into messages to the owner, and waits for the answers.
  */
 record SupervisorAddress(Tree tree, String path) implements Supervisor {
+
+	private static final Logger logger = LoggerFactory.getLogger(SupervisorAddress.class);
 
 	@Override
 	public Reply startChild(ChildSpec child) {
@@ -75,13 +79,18 @@ record SupervisorAddress(Tree tree, String path) implements Supervisor {
 
 	@Override
 	public Optional<ChildSpec> childSpec(String id) {
+		if (this.tree.isOwner()) {
+			return specOf(id);
+		}
 		CompletableFuture<Optional<ChildSpec>> answer = new CompletableFuture<>();
-		this.tree.post(() -> {
-			SupervisorNode node = this.tree.node(this.path);
-			Cell cell = (node != null) ? node.cell(id) : null;
-			answer.complete(Optional.ofNullable((cell != null) ? cell.spec : null));
-		});
+		this.tree.post(() -> answer.complete(specOf(id)));
 		return await(answer, Optional.empty());
+	}
+
+	private Optional<ChildSpec> specOf(String id) {
+		SupervisorNode node = this.tree.node(this.path);
+		Cell cell = (node != null) ? node.cell(id) : null;
+		return Optional.ofNullable((cell != null) ? cell.spec : null);
 	}
 
 	@Override
@@ -97,8 +106,8 @@ record SupervisorAddress(Tree tree, String path) implements Supervisor {
 				node.end(reason, this.path);
 			}
 		});
-		if (isInside(this.path)) {
-			return false;
+		if (this.tree.isOwner() || isInside(this.path)) {
+			return down.isDone();
 		}
 		try {
 			return down.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
@@ -116,11 +125,14 @@ record SupervisorAddress(Tree tree, String path) implements Supervisor {
 		CompletableFuture<Reply> answer = new CompletableFuture<>();
 		this.tree.post(() -> {
 			SupervisorNode node = this.tree.node(this.path);
+			Runnable tooLate = () -> this.tree.answer(() -> answer.complete(Reply.of(Outcome.NO_SUPERVISOR)));
 			if (node == null || node.isGone()) {
-				this.tree.answer(() -> answer.complete(Reply.of(Outcome.NO_SUPERVISOR)));
+				tooLate.run();
+			}
+			else if (node.goingDown()) {
+				node.whenEnded(tooLate);
 			}
 			else {
-				Runnable tooLate = () -> this.tree.answer(() -> answer.complete(Reply.of(Outcome.NO_SUPERVISOR)));
 				node.whenEnded(tooLate);
 				request.accept(node, (given) -> {
 					node.notWhenEnded(tooLate);
@@ -138,8 +150,17 @@ record SupervisorAddress(Tree tree, String path) implements Supervisor {
 	/** Whether this thread is inside a component at or below a path. */
 	private boolean isInside(String concerned) {
 		return this.tree.components()
-			.anyMatch((component) -> Paths.isAtOrBelow(component.path(), concerned)
-					&& component.spec().child().isOnCurrentThread());
+			.anyMatch((component) -> Paths.isAtOrBelow(component.path(), concerned) && isOnCurrentThread(component));
+	}
+
+	private static boolean isOnCurrentThread(Located component) {
+		try {
+			return component.spec().child().isOnCurrentThread();
+		}
+		catch (Throwable ex) {
+			Complaints.error(logger, ex, "'{}' broke its contract with the supervision tree", component.path());
+			return false;
+		}
 	}
 
 	private static <T> T await(CompletableFuture<T> answer, T interrupted) {

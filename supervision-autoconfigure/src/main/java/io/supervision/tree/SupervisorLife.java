@@ -43,13 +43,21 @@ final class SupervisorLife extends Life {
 	}
 
 	void notBooted(Throwable cause) {
-		stage(Stage.ENDED);
-		keeper().failed(this, cause, Classification.COMPONENT);
+		if (stage() == Stage.STARTING) {
+			stage(Stage.ENDED);
+			keeper().failed(this, cause, Classification.COMPONENT);
+		}
 	}
 
 	/** The node has ended by itself, with all its children down. */
 	void gone(ExitReason reason, String origin) {
-		keeper().exited(this, reason, origin);
+		if (running()) {
+			keeper().exited(this, reason, origin);
+		}
+		else {
+			notBooted(new IllegalStateException(
+					"Supervisor '" + this.node.record.path + "' was stopped while it was starting"));
+		}
 	}
 
 	@Override

@@ -11,26 +11,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import io.supervision.event.SupervisionEvent.ChildDegraded;
-import io.supervision.event.SupervisionEvent.ChildFailed;
 import io.supervision.event.SupervisionEvent.ChildRestarted;
 import io.supervision.event.SupervisionEvent.ChildStartFailed;
 import io.supervision.event.SupervisionEvent.ChildStarted;
 import io.supervision.event.SupervisionEvent.ChildStopped;
 import io.supervision.event.SupervisionEvent.Degradation;
-import io.supervision.event.SupervisionEvent.IntensityExceeded;
-import io.supervision.event.SupervisionEvent.RestartObserved;
 import io.supervision.event.SupervisionEvent.SupervisorTerminated;
-import io.supervision.spec.AutoShutdown;
 import io.supervision.spec.ChildSpec;
 import io.supervision.spec.ChildState;
 import io.supervision.spec.Classification;
-import io.supervision.spec.ComponentSpec;
-import io.supervision.spec.Detector;
 import io.supervision.spec.ExitReason;
 import io.supervision.spec.Fault;
 import io.supervision.spec.Phase;
-import io.supervision.spec.Replace;
 import io.supervision.spec.RestartType;
 import io.supervision.spec.Strategy;
 import io.supervision.spec.SupervisorSpec;
@@ -70,11 +62,19 @@ final class SupervisorNode {
 
 	private @Nullable Pass exclusive;
 
-	private Window window = Window.EMPTY;
+	private final Restarts restarts = new Restarts(this);
+
+	private final HeldStarts held = new HeldStarts(this);
+
+	private final Ends ends = new Ends(this);
+
+	private final GiveUps giveUps = new GiveUps(this);
 
 	private int serial;
 
 	private ExitReason reason = ExitReason.shutdown();
+
+	private boolean comesBack;
 
 	SupervisorNode(Tree tree, SupervisorSpec spec, ChildRecord record, SupervisorLife life) {
 		this.tree = tree;
@@ -114,8 +114,20 @@ final class SupervisorNode {
 		return this.snapshots;
 	}
 
-	int spent() {
-		return this.window.spent(this.spec.budget(), this.tree.nanos());
+	Restarts restarts() {
+		return this.restarts;
+	}
+
+	HeldStarts held() {
+		return this.held;
+	}
+
+	GiveUps giveUps() {
+		return this.giveUps;
+	}
+
+	Ends ends() {
+		return this.ends;
 	}
 
 	// Messages
@@ -194,11 +206,16 @@ final class SupervisorNode {
 
 	/** Whether restarts may be decided on. */
 	boolean active() {
-		return this.state == ChildState.RUNNING && !this.tree.stopping()
-				&& (parent() == null || parent().supervisor.active() || !parent().supervisor.goingDown());
+		return this.state == ChildState.RUNNING && !this.tree.stopping() && inPlay();
 	}
 
-	private boolean goingDown() {
+	/** Whether nothing from here up to the root is going down or has been isolated. */
+	private boolean inPlay() {
+		Cell parent = parent();
+		return !goingDown() && (parent == null || (!parent.setAside() && parent.supervisor.inPlay()));
+	}
+
+	boolean goingDown() {
 		return this.state == ChildState.STOPPING || this.state == ChildState.STOPPED;
 	}
 
@@ -215,8 +232,8 @@ final class SupervisorNode {
 
 			@Override
 			public void notStarted(Pass pass, Cell cell, Throwable cause, Classification classification) {
-				if (holds(cell, classification)) {
-					heldInPass(pass, cell, cause);
+				if (SupervisorNode.this.held.holds(cell, classification)) {
+					SupervisorNode.this.held.inPass(pass, cell, cause);
 				}
 				else {
 					bootFailed(pass, cell, cause);
@@ -249,10 +266,37 @@ final class SupervisorNode {
 	void begin(Cell cell) {
 		boolean wasDown = cell.state() == ChildState.STOPPED || cell.state() == ChildState.ISOLATED;
 		cell.cancelPending();
-		cell.to((cell.record.generation > 0) ? ChildState.RESTARTING : ChildState.STARTING, Phase.STARTING);
+		boolean mustWait = Restarts.mustWait(cell);
+		if (cell.record.generation > 0) {
+			cell.to(ChildState.RESTARTING, mustWait ? Phase.WAITING : Phase.STARTING);
+		}
+		else {
+			cell.to(ChildState.STARTING);
+		}
 		if (wasDown) {
 			cell.record.outageForgotten();
 		}
+		if (mustWait) {
+			beginLater(cell, cell.pass);
+		}
+		else if (cell.incoming != null) {
+			cell.life = cell.incoming;
+			cell.incoming = null;
+		}
+		else {
+			beginNow(cell);
+		}
+	}
+
+	private void beginLater(Cell cell, @Nullable Pass pass) {
+		cell.record.whenNoneAbandoned(() -> {
+			if (pass != null && pass == cell.pass && pass.isAt(cell) && !pass.isOver()) {
+				begin(cell);
+			}
+		});
+	}
+
+	private void beginNow(Cell cell) {
 		Demand demanded = this.tree.takeDemand(cell.record.path);
 		if (demanded != null) {
 			cell.life = demanded.life();
@@ -282,6 +326,10 @@ final class SupervisorNode {
 		ChildRecord child = cell.record;
 		child.generation++;
 		child.startedAt = this.tree.now();
+		if (child.degradedBy != Degradation.SUSPICION) {
+			child.degradedBy = null;
+			child.degradedReason = null;
+		}
 		Duration outage = child.outageEnds(this.tree.nanos());
 		if (outage == null) {
 			this.tree.emit(new ChildStarted(child.path, child.generation, this.tree.now()));
@@ -307,171 +355,14 @@ final class SupervisorNode {
 	void notStarted(Cell cell, Throwable cause, Classification classification) {
 		Pass pass = cell.pass;
 		cell.pass = null;
-		this.tree.emit(new ChildStartFailed(cell.record.path, cell.record.generation, this.tree.now(), cause,
-				pass != null && holds(cell, classification)));
+		boolean held = pass != null && pass.triesAgain() && this.held.holds(cell, classification);
+		this.tree.emit(new ChildStartFailed(cell.record.path, cell.record.generation, this.tree.now(), cause, held));
 		if (pass != null) {
 			pass.notStarted(cell, cause, classification);
 		}
 	}
 
-	// Starts held for a dependency
-
-	private boolean holds(Cell cell, Classification classification) {
-		return this.tree.hasRun() ? classification == Classification.DEPENDENCY
-				: cell.spec instanceof ComponentSpec component && component.startOptional();
-	}
-
-	/**
-	 * A child is held in the middle of a pass: under one-for-one the others go on, under
-	 * rest-for-one the later ones wait behind it, under one-for-all all others do.
-	 */
-	private void heldInPass(Pass pass, Cell cell, Throwable cause) {
-		List<Cell> rest = pass.rest();
-		hold(cell, cause);
-		switch (this.spec.strategy()) {
-			case ONE_FOR_ONE -> pass.next();
-			case REST_FOR_ONE -> {
-				rest.forEach(Cell::waitBehind);
-				rest.forEach(pass::withdraw);
-				pass.next();
-			}
-			case ONE_FOR_ALL -> {
-				List<Cell> others = new ArrayList<>(pass.started());
-				Collections.reverse(others);
-				rest.forEach(pass::withdraw);
-				stopInOrder(new ArrayDeque<>(others), () -> {
-					others.forEach(Cell::waitBehind);
-					rest.forEach(Cell::waitBehind);
-					pass.next();
-				});
-			}
-		}
-	}
-
-	private void stopInOrder(Deque<Cell> left, Runnable then) {
-		Cell cell = left.poll();
-		if (cell == null) {
-			then.run();
-		}
-		else {
-			stopVictim(cell, () -> stopInOrder(left, then));
-		}
-	}
-
-	private void hold(Cell cell, Throwable cause) {
-		ComponentSpec component = (ComponentSpec) cell.spec;
-		long now = this.tree.nanos();
-		boolean first = cell.heldSince == null;
-		cell.to(ChildState.RESTARTING, Phase.WAITING);
-		if (first) {
-			cell.heldSince = now;
-			cell.heldAt = this.tree.now();
-			cell.record.degradedReason = Incidents.text(cause);
-			this.tree.emit(new ChildDegraded(cell.record.path, cell.record.generation, this.tree.now(),
-					Degradation.DEPENDENCY, cause));
-		}
-		Duration patience = component.dependencyPatience();
-		long heldFor = (cell.heldSince != null) ? now - cell.heldSince : 0;
-		if (patience != null && heldFor >= patience.toNanos()) {
-			cell.heldSince = null;
-			retryLater(cell, cause);
-			return;
-		}
-		Duration delay = this.tree.heldBackoff(++cell.heldAttempts);
-		if (patience != null && delay.toNanos() > patience.toNanos() - heldFor) {
-			delay = Duration.ofNanos(patience.toNanos() - heldFor);
-		}
-		long ticket = cell.newTicket();
-		cell.after(delay, () -> this.tree.post(() -> receive(() -> attempt(cell, ticket))));
-	}
-
 	// Ends
-
-	void exited(Cell cell, ExitReason reason, String origin) {
-		if (cell.state() != ChildState.RUNNING || goingDown()) {
-			return;
-		}
-		Fault fault = (reason instanceof ExitReason.Failure failure) ? failure.fault() : null;
-		if (observes(cell, faultOf(cell, reason))) {
-			observed(cell, faultOf(cell, reason), "mode is OBSERVE");
-			return;
-		}
-		if (fault != null) {
-			this.tree.emit(new ChildFailed(cell.record.path, cell.record.generation, this.tree.now(), fault.detector(),
-					fault.classification(), fault.kind(), fault.cause()));
-		}
-		IsolatedSet probation = (fault != null) ? this.tree.probationOf(origin) : null;
-		if (!cell.spec.restart().restartsAfter(reason)) {
-			if (fault != null) {
-				cell.record.incident(this.tree.now(), fault, "not restarted: " + cell.spec.restart());
-			}
-			endForGood(cell, reason);
-		}
-		else if (joins(cell)) {
-			cell.record.incident(this.tree.now(), faultOf(cell, reason), "restart with its group");
-			cell.retire(reason);
-			cell.waitBehind();
-		}
-		else if (probation != null && fault != null) {
-			cell.record.incident(this.tree.now(), fault, "isolated again");
-			this.tree.isolateAgain(probation);
-		}
-		else if (active()) {
-			decide(cell, reason, origin);
-		}
-	}
-
-	/**
-	 * Whether a restart of its group is already on its way, so that this one goes with
-	 * it.
-	 */
-	private boolean joins(Cell cell) {
-		return this.spec.strategy() != Strategy.ONE_FOR_ONE && this.cells.values()
-			.stream()
-			.anyMatch((other) -> other != cell && other.state() == ChildState.RESTARTING && !other.behind()
-					&& groupOf(other).contains(cell));
-	}
-
-	private static Fault faultOf(Cell cell, ExitReason reason) {
-		if (reason instanceof ExitReason.Failure failure) {
-			return failure.fault();
-		}
-		return Fault.failure(Detector.SELF,
-				new IllegalStateException("'" + cell.record.path + "' ended: " + reason.getClass().getSimpleName()));
-	}
-
-	private static boolean observes(Cell cell, Fault fault) {
-		return cell.spec instanceof ComponentSpec component && component.observes(fault.detector());
-	}
-
-	void observed(Cell cell, Fault fault, String why) {
-		List<String> paths = groupOf(cell).stream().map((member) -> member.record.path).toList();
-		cell.record.observed(this.tree.now(), fault, "observed: " + why);
-		this.tree.emit(new RestartObserved(cell.record.path, cell.record.generation, this.tree.now(), fault.detector(),
-				why, paths, fault.cause()));
-		cell.changed();
-	}
-
-	private void endForGood(Cell cell, ExitReason reason) {
-		cell.to(ChildState.STOPPING);
-		cell.stopLives(reason, () -> stoppedForGood(cell, reason));
-		if (!cell.spec.significant() || this.spec.autoShutdown() == AutoShutdown.NEVER) {
-			return;
-		}
-		boolean last = this.cells.values()
-			.stream()
-			.noneMatch((other) -> other != cell && other.spec.significant() && isAlive(other));
-		if (last || this.spec.autoShutdown() == AutoShutdown.ANY_SIGNIFICANT) {
-			end(ExitReason.shutdown(), cell.record.path);
-		}
-	}
-
-	private static boolean isAlive(Cell cell) {
-		return switch (cell.visibleState()) {
-			case STARTING, RUNNING, RESTARTING -> true;
-			case STOPPING, STOPPED, ISOLATED -> false;
-		};
-	}
 
 	/** A child is down, and nobody is going to start it. */
 	void stoppedForGood(Cell cell, ExitReason reason) {
@@ -496,87 +387,7 @@ final class SupervisorNode {
 		this.tree.changed(this.record.path);
 	}
 
-	// Restart decisions
-
-	private void decide(Cell cell, ExitReason reason, String origin) {
-		long now = this.tree.nanos();
-		this.window = this.window.at(now);
-		Fault fault = faultOf(cell, reason);
-		if (!this.window.admits(cell.clock, this.spec.budget(), this.spec.intensity())) {
-			refuse(cell, reason, fault, origin);
-			return;
-		}
-		Duration period = cell.component() ? this.spec.period() : this.spec.nestedPeriod();
-		this.window = this.window.plus(new Window.Entry(cell.clock, origin, cell.clock.elapsed(now), period.toNanos()));
-		cell.record.incident(this.tree.now(), fault, restartDecision(cell));
-		restart(cell, reason);
-	}
-
-	private String restartDecision(Cell cell) {
-		List<Cell> group = groupOf(cell);
-		return (group.size() == 1) ? "restart"
-				: "restart of " + String.join(", ", group.stream().map((member) -> member.spec.id()).toList());
-	}
-
-	/** Replace what is left of a child by a new generation, after its backoff. */
-	private void restart(Cell cell, ExitReason reason) {
-		cell.forgiveAfter(this.tree.spec().resetAfter());
-		Duration delay = this.tree.backoff(++cell.attempts);
-		cell.to(ChildState.RESTARTING, Phase.CLOSING);
-		long ticket = cell.newTicket();
-		Runnable ready = Tree.join(2, () -> receive(() -> attempt(cell, ticket)));
-		Life old = cell.life;
-		cell.life = null;
-		if (old == null) {
-			ready.run();
-		}
-		else if (startsFirst(cell)) {
-			cell.retire(old, reason);
-			ready.run();
-		}
-		else {
-			cell.life = old;
-			old.stop(reason, cell.spec.shutdown(), () -> {
-				cell.life = (cell.life == old) ? null : cell.life;
-				if (cell.holds(ticket)) {
-					cell.to(ChildState.RESTARTING, Phase.WAITING);
-				}
-				ready.run();
-			});
-		}
-		cell.after(delay, ready);
-	}
-
-	private boolean startsFirst(Cell cell) {
-		return cell.spec instanceof ComponentSpec component && component.replace() == Replace.START_FIRST
-				&& groupOf(cell).size() == 1;
-	}
-
-	/** The time of an attempt has come; a stale one does nothing. */
-	private void attempt(Cell cell, long ticket) {
-		if (!cell.holds(ticket) || !active()) {
-			return;
-		}
-		if (cell.record.abandoned > this.tree.spec().maxAbandoned()) {
-			Fault fault = Fault.failure(Detector.HANG, new IllegalStateException("'" + cell.record.path + "' has "
-					+ cell.record.abandoned + " abandoned generations, more than 'max-abandoned'"));
-			refuse(cell, new ExitReason.Failure(fault), fault, cell.record.path);
-			return;
-		}
-		if (cell.spec instanceof ComponentSpec component && component.exclusive() && cell.record.abandoned > 0) {
-			cell.record.whenNoneAbandoned(() -> receive(() -> attempt(cell, ticket)));
-			return;
-		}
-		List<Cell> group = groupOf(cell);
-		List<Cell> stops = new ArrayList<>(group);
-		Collections.reverse(stops);
-		List<Cell> starts = group.stream().filter((member) -> comesBack(member, cell)).toList();
-		run(new Pass(this, cell, stops, starts, new RestartEnd()));
-	}
-
-	private static boolean comesBack(Cell member, Cell offender) {
-		return member == offender || member.spec.restart() != RestartType.TEMPORARY;
-	}
+	// Passes
 
 	/** Run a pass: beside others under one-for-one, else exclusively. */
 	void run(Pass pass) {
@@ -590,10 +401,12 @@ final class SupervisorNode {
 
 	/** Who the strategy restarts together with a child, in start order. */
 	List<Cell> groupOf(Cell cell) {
+		if (this.spec.strategy() == Strategy.ONE_FOR_ONE) {
+			return List.of(cell);
+		}
 		List<Cell> all = List.copyOf(this.cells.values());
 		List<Cell> group = switch (this.spec.strategy()) {
-			case ONE_FOR_ONE -> List.of(cell);
-			case ONE_FOR_ALL -> all;
+			case ONE_FOR_ONE, ONE_FOR_ALL -> all;
 			case REST_FOR_ONE -> all.subList(Math.max(0, all.indexOf(cell)), all.size());
 		};
 		return group.stream().filter((member) -> member == cell || !member.setAside()).toList();
@@ -612,7 +425,8 @@ final class SupervisorNode {
 
 	/** Stop a child as part of a pass; a temporary one does not come back. */
 	void stopVictim(Cell cell, Runnable then) {
-		boolean temporary = cell.spec.restart() == RestartType.TEMPORARY;
+		boolean comesBack = cell.pass != null && cell.pass.starts(cell);
+		boolean temporary = cell.spec.restart() == RestartType.TEMPORARY && !comesBack;
 		cell.cancelPending();
 		if (temporary) {
 			cell.to(ChildState.STOPPING);
@@ -628,134 +442,25 @@ final class SupervisorNode {
 		});
 	}
 
-	/** What follows the restart of a child or its group. */
-	private final class RestartEnd implements Pass.End {
-
-		@Override
-		public void done(Pass pass) {
-			leave(pass);
-		}
-
-		@Override
-		public void notStarted(Pass pass, Cell cell, Throwable cause, Classification classification) {
-			restartFailed(pass, cell, cause, classification);
-		}
-
-		@Override
-		public void withdrawn(Pass pass) {
-			restartWithdrawn(pass);
-		}
-
-	}
-
-	void restartFailed(Pass pass, Cell cell, Throwable cause, Classification classification) {
-		if (holds(cell, classification)) {
-			heldInPass(pass, cell, cause);
-			return;
-		}
-		pass.rest().forEach(Cell::waitBehind);
-		retryLater(cell, cause);
-		leave(pass);
-	}
-
-	void restartWithdrawn(Pass pass) {
-		pass.rest().forEach(this::releaseBehind);
-		leave(pass);
-	}
-
-	/** Decide on the next attempt after everything that has come in before. */
-	void retryLater(Cell cell, Throwable cause) {
-		cell.to(ChildState.RESTARTING, Phase.WAITING);
-		long ticket = cell.newTicket();
-		this.tree.post(() -> receive(() -> {
-			if (cell.holds(ticket) && active()) {
-				retry(cell, cause);
-			}
-		}));
-	}
-
-	private void retry(Cell cell, Throwable cause) {
-		String origin = StartFailure.origin(cause, cell.record.path);
-		IsolatedSet probation = this.tree.probationOf(origin);
-		if (probation != null) {
-			cell.record.incident(this.tree.now(), Fault.failure(Detector.START, cause), "isolated again");
-			this.tree.isolateAgain(probation);
-		}
-		else {
-			decide(cell, ExitReason.failure(Detector.START, cause), origin);
-		}
-	}
-
-	// Giving up
-
-	private void refuse(Cell cell, ExitReason reason, Fault fault, String origin) {
-		String offender = this.tree.isolates() ? this.window.offender(cell.clock, this.spec.budget(), origin) : origin;
-		this.tree.emit(new IntensityExceeded(this.record.path, this.record.generation, this.tree.now(), offender,
-				fault.cause()));
-		if (this.tree.isolates()) {
-			Isolation isolation = Isolation.around(this.tree, offender);
-			if (parent() == null || (!isolation.essential() && wouldStopEssential())) {
-				cell.record.incident(this.tree.now(), fault, "isolated: " + String.join(", ", isolation.tops()));
-				this.tree.isolate(isolation);
-				if (cell.state() != ChildState.ISOLATED && active()) {
-					cell.attempts = 0;
-					restart(cell, reason);
-				}
-				return;
-			}
-		}
-		cell.record.incident(this.tree.now(), fault, "supervisor '" + this.record.path + "' gave up");
-		Throwable cause = new IllegalStateException("Supervisor '" + this.record.path + "' gave up: more than "
-				+ this.spec.intensity() + " restarts in " + this.spec.period().toMillis() + "ms", fault.cause());
-		Fault escalated = new Fault(fault.detector(), Fault.Kind.FAILURE, fault.classification(), cause);
-		cell.record.outageForgotten();
-		if (cell.life != null) {
-			cell.life.stop(reason, cell.spec.shutdown(), () -> {
-			});
-		}
-		end(new ExitReason.Failure(escalated), origin);
-	}
-
-	/**
-	 * Whether this supervisor's giving up, and what its parent's strategy then does,
-	 * would stop an essential component that is running.
-	 */
-	private boolean wouldStopEssential() {
-		Cell parent = parent();
-		return parent != null && parent.supervisor.groupOf(parent).stream().anyMatch(SupervisorNode::runsEssential);
-	}
-
-	private static boolean runsEssential(Cell cell) {
-		if (cell.spec instanceof ComponentSpec component) {
-			return component.essential() && cell.running();
-		}
-		return cell.life instanceof SupervisorLife supervisor
-				&& supervisor.node().cells.values().stream().anyMatch(SupervisorNode::runsEssential);
-	}
-
-	/** Forget all that was counted. */
-	void forgive() {
-		this.window = Window.EMPTY;
-		this.cells.values().forEach((cell) -> cell.attempts = 0);
-	}
-
-	/** Forget what was counted of one child. */
-	void forgive(String path) {
-		for (Cell cell : cellsAt(Set.of(path))) {
-			cell.attempts = 0;
-			this.window = this.window.without(cell.clock);
-		}
-	}
-
 	/** Take children out of play that are to be left alone. */
 	void setAside(List<Cell> members) {
 		List<Cell> reversed = new ArrayList<>(members);
 		Collections.reverse(reversed);
 		for (Cell cell : reversed) {
 			withdraw(cell);
+			cell.takeDemanded();
 			cell.to(ChildState.ISOLATED);
-			cell.stopLives(ExitReason.shutdown(), () -> {
-			});
+			if (cell.life != null) {
+				cell.life.fence();
+			}
+		}
+		stopAside(new ArrayDeque<>(reversed));
+	}
+
+	private void stopAside(Deque<Cell> left) {
+		Cell cell = left.poll();
+		if (cell != null) {
+			cell.stopLives(ExitReason.shutdown(), () -> stopAside(left));
 		}
 	}
 
@@ -775,16 +480,9 @@ final class SupervisorNode {
 		}
 	}
 
-	private void releaseBehind(Cell cell) {
-		cell.cancelPending();
-		if (cell.life == null && cell.state() == ChildState.RESTARTING) {
-			cell.to(ChildState.STOPPED);
-		}
-	}
-
 	/** Stop for good who waited behind a child that is not coming back. */
 	void releaseBehind() {
-		this.cells.values().stream().filter(Cell::behind).toList().forEach(this::releaseBehind);
+		this.cells.values().stream().filter(Cell::behind).toList().forEach(Cell::releaseBehind);
 	}
 
 	// Shutdown
@@ -794,12 +492,13 @@ final class SupervisorNode {
 		if (goingDown()) {
 			return;
 		}
-		boolean comesBack = parent() != null && parent().spec.restart().restartsAfter(reason);
-		goDown(reason, downState(comesBack), () -> {
-			if (this.life.running()) {
-				this.life.gone(reason, origin);
-			}
-		});
+		this.comesBack = parent() != null && parent().spec.restart().restartsAfter(reason);
+		goDown(reason, downState(this.comesBack), () -> this.life.gone(reason, origin));
+	}
+
+	/** Whether its parent is going to start it again. */
+	boolean comesBack() {
+		return this.comesBack;
 	}
 
 	/** Shut down because the parent says so. */
@@ -831,6 +530,7 @@ final class SupervisorNode {
 			this.exclusive.cancel();
 			this.exclusive = null;
 		}
+		this.cells.values().forEach(Cell::interruptTry);
 		this.cells.values().forEach(Cell::cancelPending);
 		new Descent(this, ExitReason.shutdown(), down, this::isDown).begin();
 	}
@@ -841,7 +541,7 @@ final class SupervisorNode {
 		this.tree.unregister(this);
 		this.tree
 			.emit(new SupervisorTerminated(this.record.path, this.record.generation, this.tree.now(), this.reason));
-		handleDeferred();
+		this.deferred.clear();
 		List<Runnable> continuations = List.copyOf(this.whenDown);
 		this.whenDown.clear();
 		continuations.forEach(Runnable::run);
@@ -863,24 +563,6 @@ final class SupervisorNode {
 		}
 	}
 
-	/**
-	 * A dependency has failed a component for longer than it has patience: it is replaced
-	 * alone and uncounted.
-	 */
-	void outOfPatience(Cell cell, Fault fault) {
-		if (!cell.running() || !active()) {
-			return;
-		}
-		if (observes(cell, fault)) {
-			observed(cell, fault, "mode is OBSERVE");
-			return;
-		}
-		cell.record.incident(this.tree.now(), fault, "restart, dependency-patience is over");
-		this.tree.emit(new ChildFailed(cell.record.path, cell.record.generation, this.tree.now(), fault.detector(),
-				fault.classification(), fault.kind(), fault.cause()));
-		Operations.replaceAlone(this, cell, !((ComponentSpec) cell.spec).patienceStopsFirst());
-	}
-
 	void replaced(Cell cell) {
 		Replacement.arrived(this, cell);
 	}
@@ -893,13 +575,6 @@ final class SupervisorNode {
 	String newId(String id, boolean fromTemplate) {
 		boolean free = !fromTemplate && !this.cells.containsKey(id);
 		return free ? id : id + "#" + ++this.serial;
-	}
-
-	/** Whether a child of this id has once been made from the template. */
-	boolean hasMade(String id) {
-		int mark = id.lastIndexOf('#');
-		return mark >= 0 && id.substring(mark + 1).matches("\\d{1,9}")
-				&& Integer.parseInt(id.substring(mark + 1)) <= this.serial;
 	}
 
 	/** Add a child at the end of the order. */

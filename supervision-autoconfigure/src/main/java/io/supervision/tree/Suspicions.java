@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 
 import io.supervision.event.SupervisionEvent.ChildDegraded;
 import io.supervision.event.SupervisionEvent.ChildFailed;
@@ -16,6 +17,7 @@ import io.supervision.spec.Fault;
 import io.supervision.spec.OnSuspicion;
 import io.supervision.spec.Phase;
 import io.supervision.spec.Replace;
+import io.supervision.spec.RestartType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,11 +43,11 @@ final class Suspicions {
 		cell.record.allowance.suspected(now, node.tree.spec().resetAfter().toNanos());
 		boolean observed = spec.observes(fault.detector());
 		if (observed || spec.suspicion() == OnSuspicion.OBSERVE) {
-			node.observed(cell, fault, observed ? "mode is OBSERVE" : "on-suspicion is OBSERVE");
+			node.ends().observed(cell, fault, observed ? "mode is OBSERVE" : "on-suspicion is OBSERVE");
 		}
 		else if (spec.suspicion() == OnSuspicion.FAIL) {
 			Fault failure = new Fault(fault.detector(), Fault.Kind.FAILURE, fault.classification(), fault.cause());
-			node.exited(cell, new ExitReason.Failure(failure), cell.record.path);
+			node.ends().exited(cell, new ExitReason.Failure(failure), cell.record.path);
 		}
 		else if (node.active()) {
 			consider(node, cell, fault, now);
@@ -53,6 +55,10 @@ final class Suspicions {
 	}
 
 	private static void consider(SupervisorNode node, Cell cell, Fault fault, long now) {
+		if (cell.incoming != null) {
+			cell.record.observed(node.tree.now(), fault, "observed: it is being replaced");
+			return;
+		}
 		List<Cell> group = node.groupOf(cell).stream().filter((member) -> member == cell || member.running()).toList();
 		String objection = objection(node, group, now);
 		if (objection != null) {
@@ -88,6 +94,13 @@ final class Suspicions {
 			if (!(member.spec instanceof ComponentSpec component)) {
 				return "the strategy takes supervisor '" + member.spec.id() + "' along";
 			}
+			if (component.restart() == RestartType.TEMPORARY) {
+				return "'" + member.spec.id() + "' is TEMPORARY and would not come back";
+			}
+			if (isCrowded(node, member, component)) {
+				return "'" + member.spec.id() + "' has " + member.record.abandoned + " abandoned generations";
+			}
+			member.record.allowance.refill(now, node.tree.spec().resetAfter().toNanos());
 			if (!member.record.allowance.permits(component.suspicionAllowance(), now)) {
 				return "the allowance of '" + member.spec.id() + "' is spent";
 			}
@@ -100,8 +113,14 @@ final class Suspicions {
 		return null;
 	}
 
+	/** Whether one more abandoned generation would be one too many. */
+	private static boolean isCrowded(SupervisorNode node, Cell cell, ComponentSpec component) {
+		int abandoned = cell.record.abandoned;
+		return abandoned > 0 && (component.exclusive() || abandoned >= node.tree.spec().maxAbandoned());
+	}
+
 	private static void runOn(SupervisorNode node, Cell cell, Fault fault, String why) {
-		node.observed(cell, fault, why);
+		node.ends().observed(cell, fault, why);
 		degrade(node, cell, Degradation.SUSPICION, "runs on as it is: " + why, fault.cause());
 	}
 
@@ -180,6 +199,7 @@ final class Suspicions {
 			Runnable one = Tree.join(this.group.size(), () -> drained(pass, empty[0]));
 			for (Cell member : this.group) {
 				member.to(ChildState.RESTARTING, Phase.DRAINING);
+				member.takeMissedEnd();
 				member.pass = pass;
 				if (member.life instanceof ComponentLife component) {
 					component.fence();
@@ -198,21 +218,29 @@ final class Suspicions {
 			if (pass.isOver()) {
 				return;
 			}
-			this.group.forEach((member) -> member.pass = null);
-			if (empty) {
+			List<Cell> present = this.group.stream().filter((member) -> member.pass == pass).toList();
+			present.forEach((member) -> member.pass = null);
+			if (empty && present.contains(this.cell)) {
 				acted(this.node, this.cell, this.fault, this.decision);
 				pass.next();
 				return;
 			}
-			for (Cell member : this.group) {
-				if (member.life != null) {
-					member.life.unfence();
-				}
-				member.record.outageForgotten();
-				member.to(ChildState.RUNNING);
-			}
+			List<Runnable> missed = present.stream().map(this::letIn).filter(Objects::nonNull).toList();
 			this.node.leave(pass);
-			runOn(this.node, this.cell, this.fault, "called off, calls were still in flight");
+			if (present.contains(this.cell)) {
+				runOn(this.node, this.cell, this.fault, "called off, calls were still in flight");
+			}
+			missed.forEach(this.node::receive);
+		}
+
+		/** Let calls in again, and tell what else happened to it meanwhile. */
+		private @Nullable Runnable letIn(Cell member) {
+			if (member.life != null) {
+				member.life.unfence();
+			}
+			member.record.outageForgotten();
+			member.to(ChildState.RUNNING);
+			return member.takeMissedEnd();
 		}
 
 		@Override
@@ -222,12 +250,12 @@ final class Suspicions {
 
 		@Override
 		public void notStarted(Pass pass, Cell failed, Throwable cause, Classification classification) {
-			this.node.restartFailed(pass, failed, cause, classification);
+			this.node.restarts().restartFailed(pass, failed, cause, classification);
 		}
 
 		@Override
 		public void withdrawn(Pass pass) {
-			this.node.restartWithdrawn(pass);
+			this.node.restarts().restartWithdrawn(pass);
 		}
 
 	}

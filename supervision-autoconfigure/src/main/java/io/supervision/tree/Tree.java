@@ -17,7 +17,9 @@ import java.util.stream.Stream;
 import io.supervision.event.SupervisionEvent;
 import io.supervision.event.SupervisionEvent.ChildIsolated;
 import io.supervision.spec.Backoff;
+import io.supervision.spec.Child;
 import io.supervision.spec.ChildSpec;
+import io.supervision.spec.ChildState;
 import io.supervision.spec.Classification;
 import io.supervision.spec.ComponentSpec;
 import io.supervision.spec.Detector;
@@ -39,6 +41,9 @@ import org.slf4j.LoggerFactory;
 final class Tree implements SupervisionKernel, Isolation.Shape {
 
 	private static final Logger logger = LoggerFactory.getLogger(Tree.class);
+
+	/** Longer than anybody waits, and short enough to be counted in nanoseconds. */
+	private static final Duration MAX_DELAY = Duration.ofDays(365);
 
 	private final TreeSpec spec;
 
@@ -65,6 +70,8 @@ final class Tree implements SupervisionKernel, Isolation.Shape {
 	private final Set<String> abandoned = new LinkedHashSet<>();
 
 	private final SupervisorLife root;
+
+	private boolean begun;
 
 	private boolean hasRun;
 
@@ -138,10 +145,11 @@ final class Tree implements SupervisionKernel, Isolation.Shape {
 
 	private static Duration delay(Backoff backoff, int attempt) {
 		try {
-			return backoff.before(attempt);
+			Duration delay = backoff.before(attempt);
+			return (delay.compareTo(MAX_DELAY) < 0) ? delay : MAX_DELAY;
 		}
-		catch (RuntimeException ex) {
-			logger.error("The backoff of attempt {} failed; trying after a second", attempt, ex);
+		catch (Throwable ex) {
+			Complaints.error(logger, ex, "The backoff of attempt {} failed; trying after a second", attempt);
 			return Duration.ofSeconds(1);
 		}
 	}
@@ -167,13 +175,16 @@ final class Tree implements SupervisionKernel, Isolation.Shape {
 		return this.records.computeIfAbsent(path, ChildRecord::new);
 	}
 
-	/** A child is gone, and all below it. */
+	/**
+	 * A child is gone, and all below it. Who is isolated stays so, should it come back.
+	 */
 	void forget(Cell cell) {
 		if (cell.component()) {
-			this.records.remove(cell.record.path);
+			this.records.computeIfPresent(cell.record.path, (path, known) -> (known.isolation != null) ? known : null);
 		}
 		else {
-			this.records.keySet().removeIf((known) -> Paths.isAtOrBelow(known, cell.record.path));
+			this.records.values()
+				.removeIf((known) -> known.isolation == null && Paths.isAtOrBelow(known.path, cell.record.path));
 		}
 	}
 
@@ -203,7 +214,7 @@ final class Tree implements SupervisionKernel, Isolation.Shape {
 			this.ports.events().accept(event);
 		}
 		catch (Throwable ex) {
-			logger.error("A listener failed on {}", event, ex);
+			Complaints.error(logger, ex, "A listener failed on {}", event);
 		}
 	}
 
@@ -241,7 +252,7 @@ final class Tree implements SupervisionKernel, Isolation.Shape {
 			this.ports.changes().accept(taken);
 		}
 		catch (Throwable ex) {
-			logger.error("A listener failed on a change of the tree", ex);
+			Complaints.error(logger, ex, "A listener failed on a change of the tree");
 		}
 		List<Runnable> due = List.copyOf(this.answers);
 		this.answers.clear();
@@ -305,7 +316,7 @@ final class Tree implements SupervisionKernel, Isolation.Shape {
 		for (String path = isolation.supervisor();; path = Paths.parent(path)) {
 			SupervisorNode node = this.nodes.get(path);
 			if (node != null) {
-				node.forgive();
+				node.restarts().forgive();
 			}
 			if (path.equals(Paths.ROOT)) {
 				break;
@@ -320,7 +331,7 @@ final class Tree implements SupervisionKernel, Isolation.Shape {
 				&& !path.equals(Paths.ROOT); path = Paths.parent(path)) {
 			SupervisorNode node = this.nodes.get(path);
 			if (node != null) {
-				node.forgive();
+				node.restarts().forgive();
 			}
 		}
 	}
@@ -360,6 +371,14 @@ final class Tree implements SupervisionKernel, Isolation.Shape {
 		this.dirty = true;
 	}
 
+	/** Tell a component, and the snapshot, of a change while its supervisor is down. */
+	void announce(String path, ChildState state) {
+		changed(path);
+		if (spec(path) instanceof ComponentSpec component) {
+			Cell.tell(component, path, new Child.Transition(state, nanos(), null));
+		}
+	}
+
 	/** Forget all that was counted of a node and below it. */
 	void reset(String path) {
 		for (ChildRecord known : this.records.values()) {
@@ -375,10 +394,10 @@ final class Tree implements SupervisionKernel, Isolation.Shape {
 		}
 		this.nodes.forEach((at, node) -> {
 			if (Paths.isAtOrBelow(at, path)) {
-				node.forgive();
+				node.restarts().forgive();
 			}
 			else if (at.equals(Paths.parent(path))) {
-				node.forgive(path);
+				node.cellsAt(Set.of(path)).forEach(node.restarts()::forgive);
 			}
 		});
 		this.dirty = true;
@@ -409,7 +428,12 @@ final class Tree implements SupervisionKernel, Isolation.Shape {
 
 	@Override
 	public CompletionStage<Void> start() {
-		post(() -> this.root.start(null));
+		post(() -> {
+			if (!this.begun && !this.stopping) {
+				this.begun = true;
+				this.root.start(null);
+			}
+		});
 		return this.started;
 	}
 
@@ -433,6 +457,11 @@ final class Tree implements SupervisionKernel, Isolation.Shape {
 		else if (cell != null && cell.life != null) {
 			cell.whenRunning(running);
 		}
+		else if (cell != null && (cell.state() == ChildState.STOPPING || cell.state() == ChildState.STOPPED
+				|| cell.state() == ChildState.ISOLATED)) {
+			running.completeExceptionally(
+					new IllegalStateException("'" + path + "' is not going to run: " + cell.state()));
+		}
 		else {
 			Demand demand = this.demands.get(path);
 			if (demand == null) {
@@ -449,18 +478,17 @@ final class Tree implements SupervisionKernel, Isolation.Shape {
 	public CompletionStage<List<String>> stop(@Nullable Duration limit) {
 		CompletableFuture<List<String>> down = new CompletableFuture<>();
 		post(() -> {
+			if (!this.stopping) {
+				this.abandoned.clear();
+			}
 			this.stopping = true;
-			this.abandoned.clear();
 			if (limit != null) {
 				this.deadline = nanos() + limit.toNanos();
 				after(limit, () -> this.root.abandonNow());
 			}
 			this.isolated.forEach(IsolatedSet::cancel);
-			Runnable one = join(this.demands.size() + 1,
-					() -> answer(() -> down.complete(List.copyOf(this.abandoned))));
-			this.demands.values()
-				.forEach((demand) -> demand.life().stop(ExitReason.shutdown(), demand.shutdown(), one));
-			this.demands.clear();
+			Runnable one = join(2, () -> answer(() -> down.complete(List.copyOf(this.abandoned))));
+			stopDemands(one);
 			this.root.stop(ExitReason.shutdown(), Shutdown.INFINITY, () -> {
 				rootEnded(ExitReason.shutdown());
 				one.run();
@@ -469,10 +497,22 @@ final class Tree implements SupervisionKernel, Isolation.Shape {
 		return down;
 	}
 
+	/** Stop what was started on demand and has not been adopted. */
+	private void stopDemands(Runnable then) {
+		List<Demand> left = List.copyOf(this.demands.values());
+		this.demands.clear();
+		Runnable one = join(left.size() + 1, then);
+		left.forEach((demand) -> demand.stop(one));
+		one.run();
+	}
+
 	private void rootEnded(ExitReason reason) {
 		this.stopping = true;
 		this.isolated.forEach(IsolatedSet::cancel);
-		answer(() -> this.ended.complete(reason));
+		answer(() -> {
+			this.ended.complete(reason);
+			this.started.completeExceptionally(new IllegalStateException("The tree was stopped before it had started"));
+		});
 	}
 
 	@Override
@@ -521,8 +561,11 @@ final class Tree implements SupervisionKernel, Isolation.Shape {
 
 		@Override
 		public void failed(Life life, Throwable cause, Classification classification) {
-			rootEnded(ExitReason.failure(Detector.START, cause));
-			answer(() -> Tree.this.started.completeExceptionally(cause));
+			Tree.this.stopping = true;
+			stopDemands(() -> {
+				answer(() -> Tree.this.started.completeExceptionally(cause));
+				rootEnded(ExitReason.failure(Detector.START, cause));
+			});
 		}
 
 		@Override

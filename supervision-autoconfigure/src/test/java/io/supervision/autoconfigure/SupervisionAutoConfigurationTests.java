@@ -5,7 +5,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-import io.supervision.ComponentUnavailableException;
 import io.supervision.FailureClassifier;
 import io.supervision.Generation;
 import io.supervision.SupervisionTree;

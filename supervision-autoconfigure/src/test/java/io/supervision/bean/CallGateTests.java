@@ -19,6 +19,7 @@ import io.supervision.spec.ChildState;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.scheduler.NonBlocking;
@@ -26,6 +27,7 @@ import reactor.core.scheduler.NonBlocking;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+@Timeout(120)
 class CallGateTests {
 
 	private static final long OUTAGE = TimeUnit.HOURS.toNanos(1);

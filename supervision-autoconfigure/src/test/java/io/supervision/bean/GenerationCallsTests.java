@@ -9,11 +9,13 @@ import java.util.concurrent.TimeUnit;
 import io.supervision.detect.CallOutcomes;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+@Timeout(120)
 class GenerationCallsTests {
 
 	private static final Duration LONG = Duration.ofSeconds(30);

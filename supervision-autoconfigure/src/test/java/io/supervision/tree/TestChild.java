@@ -51,6 +51,10 @@ final class TestChild implements Child {
 
 	private @Nullable Held heldStop;
 
+	private @Nullable Held heldDrain;
+
+	private boolean busy;
+
 	private boolean throwingOnStop;
 
 	private boolean immortal;
@@ -120,6 +124,17 @@ final class TestChild implements Child {
 	Held holdStop() {
 		this.heldStop = new Held(this.world);
 		return this.heldStop;
+	}
+
+	/** Hang in the next drain until released. */
+	Held holdDrain() {
+		this.heldDrain = new Held(this.world);
+		return this.heldDrain;
+	}
+
+	/** Have calls in flight that outlast every drain, or have none. */
+	void busy(boolean busy) {
+		this.busy = busy;
 	}
 
 	/** Throw when asked to stop. */
@@ -324,7 +339,7 @@ final class TestChild implements Child {
 			if (this.open || this.stopping || this.abandoned) {
 				TestChild.this.world.violation(TestChild.this.id + " was opened twice, or after its end");
 			}
-			if (TestChild.this.callable()) {
+			if (TestChild.this.callable() && !TestChild.this.overlapping) {
 				TestChild.this.world.violation(TestChild.this.id + " has two generations that take calls");
 			}
 			this.open = true;
@@ -343,6 +358,16 @@ final class TestChild implements Child {
 				TestChild.this.world.violation(TestChild.this.id + " was unfenced after its end");
 			}
 			this.fenced = false;
+		}
+
+		@Override
+		public boolean drain(Duration limit) {
+			if (TestChild.this.heldDrain != null) {
+				Held hold = TestChild.this.heldDrain;
+				TestChild.this.heldDrain = null;
+				TestChild.this.world.park(hold);
+			}
+			return !TestChild.this.busy;
 		}
 
 		@Override

@@ -1,0 +1,25 @@
+package io.supervision.tree;
+
+import org.slf4j.Logger;
+
+/**
+ * Logs what others threw at the tree. Logging a throwable calls its methods, which may
+ * throw in their turn; the tree goes on all the same.
+ */
+final class Complaints {
+
+	private Complaints() {
+	}
+
+	static void error(Logger logger, Throwable thrown, String message, Object... arguments) {
+		Object[] all = java.util.Arrays.copyOf(arguments, arguments.length + 1);
+		all[arguments.length] = thrown;
+		try {
+			logger.error(message, all);
+		}
+		catch (Throwable ex) {
+			logger.error("{} ({}, which cannot be logged)", message, thrown.getClass().getName());
+		}
+	}
+
+}

@@ -1,0 +1,104 @@
+package io.supervision.tree;
+
+import java.util.stream.Stream;
+
+import io.supervision.event.SupervisionEvent.IntensityExceeded;
+import io.supervision.spec.ChildState;
+import io.supervision.spec.ComponentSpec;
+import io.supervision.spec.Detector;
+import io.supervision.spec.ExitReason;
+import io.supervision.spec.Fault;
+
+/**
+ * What happens when a budget is spent: the supervisor gives up and its parent decides, or
+ * the offender is isolated, because this is the root or because giving up would stop an
+ * essential component on behalf of one that is not.
+ */
+final class GiveUps {
+
+	private final SupervisorNode node;
+
+	GiveUps(SupervisorNode node) {
+		this.node = node;
+	}
+
+	void refuse(Cell cell, ExitReason reason, Fault fault, String origin) {
+		String offender = this.node.tree.isolates()
+				? this.node.restarts().window().offender(cell.clock, this.node.spec.budget(), origin) : origin;
+		this.node.tree.emit(new IntensityExceeded(this.node.record.path, this.node.record.generation,
+				this.node.tree.now(), offender, fault.cause()));
+		if (this.node.tree.isolates()) {
+			Isolation isolation = Isolation.around(this.node.tree, offender);
+			if (this.node.parent() == null || (!isolation.essential() && wouldStopEssential(cell))) {
+				cell.record.incident(this.node.tree.now(), fault, "isolated: " + String.join(", ", isolation.tops()));
+				this.node.tree.isolate(isolation);
+				startAgain(cell, reason);
+				return;
+			}
+		}
+		cell.record.incident(this.node.tree.now(), fault, "supervisor '" + this.node.record.path + "' gave up");
+		Throwable cause = new IllegalStateException("Supervisor '" + this.node.record.path + "' gave up: more than "
+				+ this.node.spec.intensity() + " restarts in " + this.node.spec.period().toMillis() + "ms",
+				fault.cause());
+		Fault escalated = new Fault(fault.detector(), Fault.Kind.FAILURE, fault.classification(), cause);
+		cell.record.outageForgotten();
+		if (cell.life != null) {
+			cell.life.stop(reason, cell.spec.shutdown(), () -> {
+			});
+		}
+		this.node.end(new ExitReason.Failure(escalated), origin);
+	}
+
+	/** The first failure on probation isolates again, without climbing. */
+	void isolateAgain(Cell cell, ExitReason reason, Fault fault, IsolatedSet probation) {
+		cell.record.incident(this.node.tree.now(), fault, "isolated again");
+		this.node.tree.isolateAgain(probation);
+		startAgain(cell, reason);
+	}
+
+	/**
+	 * No restart inside this process frees the threads of abandoned generations, so a
+	 * child that has too many is isolated whatever else has failed, and no supervisor
+	 * gives up for it.
+	 */
+	void leaveAlone(Cell cell) {
+		Fault fault = Fault.failure(Detector.HANG, new IllegalStateException("'" + cell.record.path + "' has "
+				+ cell.record.abandoned + " abandoned generations, more than 'max-abandoned'"));
+		if (!this.node.tree.isolates()) {
+			refuse(cell, new ExitReason.Failure(fault), fault, cell.record.path);
+			return;
+		}
+		Isolation isolation = Isolation.around(this.node.tree, cell.record.path);
+		cell.record.incident(this.node.tree.now(), fault, "isolated: " + String.join(", ", isolation.tops()));
+		this.node.tree.isolate(isolation);
+	}
+
+	/** Start again, uncounted, what is down and was not isolated. */
+	private void startAgain(Cell cell, ExitReason reason) {
+		if (cell.state() != ChildState.ISOLATED && this.node.active()) {
+			cell.attempts = 0;
+			this.node.restarts().restart(cell, reason);
+		}
+	}
+
+	/**
+	 * Whether this supervisor's giving up, and what its parent's strategy then does,
+	 * would stop an essential component that is running.
+	 */
+	private boolean wouldStopEssential(Cell failed) {
+		Cell parent = this.node.parent();
+		return parent != null && parent.supervisor.groupOf(parent)
+			.stream()
+			.flatMap(GiveUps::essentialOnes)
+			.anyMatch((essential) -> essential != failed && essential.running());
+	}
+
+	private static Stream<Cell> essentialOnes(Cell cell) {
+		if (cell.spec instanceof ComponentSpec component) {
+			return component.essential() ? Stream.of(cell) : Stream.empty();
+		}
+		return (cell.life instanceof SupervisorLife supervisor)
+				? supervisor.node().cells().stream().flatMap(GiveUps::essentialOnes) : Stream.empty();
+	}
+
+}

@@ -1,0 +1,219 @@
+package io.supervision.tree;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+import io.supervision.spec.ChildState;
+import io.supervision.spec.Classification;
+import io.supervision.spec.ComponentSpec;
+import io.supervision.spec.Detector;
+import io.supervision.spec.ExitReason;
+import io.supervision.spec.Fault;
+import io.supervision.spec.Phase;
+import io.supervision.spec.Replace;
+import io.supervision.spec.RestartType;
+
+/**
+ * The restarts a supervisor decides on, counted against its budget: what is left of the
+ * child is shut down, its backoff is waited for, and then it is started again with those
+ * the strategy ties to it. A start that fails is decided on anew.
+ */
+final class Restarts {
+
+	private final SupervisorNode node;
+
+	private Window window = Window.EMPTY;
+
+	Restarts(SupervisorNode node) {
+		this.node = node;
+	}
+
+	Window window() {
+		return this.window;
+	}
+
+	/** How many restarts count against the budget now. */
+	int spent() {
+		return this.window.spent(this.node.spec.budget(), this.node.tree.nanos());
+	}
+
+	/** Forget all that was counted. */
+	void forgive() {
+		this.window = Window.EMPTY;
+		this.node.cells().forEach((cell) -> cell.attempts = 0);
+	}
+
+	/** Forget what was counted of one child. */
+	void forgive(Cell cell) {
+		cell.attempts = 0;
+		this.window = this.window.without(cell.clock);
+	}
+
+	void decide(Cell cell, ExitReason reason, String origin) {
+		long now = this.node.tree.nanos();
+		this.window = this.window.at(now);
+		Fault fault = Ends.faultOf(cell, reason);
+		if (!this.window.admits(cell.clock, this.node.spec.budget(), this.node.spec.intensity())) {
+			this.node.giveUps().refuse(cell, reason, fault, origin);
+			return;
+		}
+		Duration period = cell.component() ? this.node.spec.period() : this.node.spec.nestedPeriod();
+		this.window = this.window.plus(new Window.Entry(cell.clock, origin, cell.clock.elapsed(now), period.toNanos()));
+		cell.record.incident(this.node.tree.now(), fault, restartDecision(cell));
+		restart(cell, reason);
+	}
+
+	private String restartDecision(Cell cell) {
+		List<Cell> group = this.node.groupOf(cell);
+		return (group.size() == 1) ? "restart"
+				: "restart of " + String.join(", ", group.stream().map((member) -> member.spec.id()).toList());
+	}
+
+	/** Replace what is left of a child by a new generation, after its backoff. */
+	void restart(Cell cell, ExitReason reason) {
+		cell.forgiveAfter(this.node.tree.spec().resetAfter());
+		Duration delay = this.node.tree.backoff(++cell.attempts);
+		Life old = cell.life;
+		cell.to(ChildState.RESTARTING, (old == null || startsFirst(cell)) ? Phase.WAITING : Phase.CLOSING);
+		long ticket = cell.newTicket();
+		Runnable ready = Tree.join(2, () -> this.node.receive(() -> attempt(cell, ticket)));
+		cell.life = null;
+		if (old == null) {
+			ready.run();
+		}
+		else if (startsFirst(cell)) {
+			cell.retire(old, reason);
+			ready.run();
+		}
+		else {
+			cell.life = old;
+			old.stop(reason, cell.spec.shutdown(), () -> {
+				cell.life = (cell.life == old) ? null : cell.life;
+				if (cell.holds(ticket)) {
+					cell.to(ChildState.RESTARTING, Phase.WAITING);
+				}
+				ready.run();
+			});
+		}
+		cell.after(delay, ready);
+	}
+
+	private boolean startsFirst(Cell cell) {
+		return cell.spec instanceof ComponentSpec component && component.replace() == Replace.START_FIRST
+				&& this.node.groupOf(cell).size() == 1;
+	}
+
+	/** The time of an attempt has come; a stale one does nothing. */
+	void attempt(Cell cell, long ticket) {
+		if (!cell.holds(ticket) || !this.node.active()) {
+			return;
+		}
+		if (tooManyAbandoned(cell)) {
+			this.node.giveUps().leaveAlone(cell);
+			return;
+		}
+		if (mustWait(cell)) {
+			cell.record.whenNoneAbandoned(() -> this.node.receive(() -> attempt(cell, ticket)));
+			return;
+		}
+		List<Cell> group = this.node.groupOf(cell);
+		boolean beingReplaced = startsFirst(cell) && cell.life == null && cell.incoming != null;
+		List<Cell> stops = new ArrayList<>(beingReplaced ? List.of() : group);
+		Collections.reverse(stops);
+		List<Cell> starts = group.stream().filter((member) -> comesBack(member, cell)).toList();
+		this.node.run(new Pass(this.node, cell, stops, starts, new RestartEnd()));
+	}
+
+	private boolean tooManyAbandoned(Cell cell) {
+		return cell.record.abandoned > this.node.tree.spec().maxAbandoned();
+	}
+
+	/** Whether what it owns is still in the hands of an abandoned generation. */
+	static boolean mustWait(Cell cell) {
+		return cell.spec instanceof ComponentSpec component && component.exclusive() && cell.record.abandoned > 0;
+	}
+
+	/** Whether these can be started without one more generation than there may be. */
+	boolean mayStart(List<Cell> members) {
+		return members.stream().noneMatch((member) -> mustWait(member) || tooManyAbandoned(member));
+	}
+
+	/** Have the attempt that this child waits for, or waits behind, made now. */
+	void hurry(Cell cell) {
+		if (!cell.behind()) {
+			cell.hurry();
+			return;
+		}
+		this.node.cells()
+			.stream()
+			.filter((other) -> other.state() == ChildState.RESTARTING && !other.behind()
+					&& this.node.groupOf(other).contains(cell))
+			.findFirst()
+			.ifPresent(Cell::hurry);
+	}
+
+	private static boolean comesBack(Cell member, Cell offender) {
+		return member == offender || member.behind() || member.spec.restart() != RestartType.TEMPORARY;
+	}
+
+	/** What follows the restart of a child or its group. */
+	private final class RestartEnd implements Pass.End {
+
+		@Override
+		public void done(Pass pass) {
+			Restarts.this.node.leave(pass);
+		}
+
+		@Override
+		public void notStarted(Pass pass, Cell cell, Throwable cause, Classification classification) {
+			restartFailed(pass, cell, cause, classification);
+		}
+
+		@Override
+		public void withdrawn(Pass pass) {
+			restartWithdrawn(pass);
+		}
+
+	}
+
+	void restartFailed(Pass pass, Cell cell, Throwable cause, Classification classification) {
+		if (this.node.held().holds(cell, classification)) {
+			this.node.held().inPass(pass, cell, cause);
+			return;
+		}
+		pass.rest().stream().filter((later) -> !later.setAside()).forEach(Cell::waitBehind);
+		retryLater(cell, cause);
+		this.node.leave(pass);
+	}
+
+	void restartWithdrawn(Pass pass) {
+		pass.rest().forEach(Cell::releaseBehind);
+		this.node.leave(pass);
+	}
+
+	/** Decide on the next attempt after everything that has come in before. */
+	void retryLater(Cell cell, Throwable cause) {
+		cell.to(ChildState.RESTARTING, Phase.WAITING);
+		long ticket = cell.newTicket();
+		this.node.tree.post(() -> this.node.receive(() -> {
+			if (cell.holds(ticket) && this.node.active()) {
+				retry(cell, cause);
+			}
+		}));
+	}
+
+	private void retry(Cell cell, Throwable cause) {
+		String origin = StartFailure.origin(cause, cell.record.path);
+		IsolatedSet probation = this.node.tree.probationOf(origin);
+		if (probation != null) {
+			Fault fault = Fault.failure(Detector.START, cause);
+			this.node.giveUps().isolateAgain(cell, new ExitReason.Failure(fault), fault, probation);
+		}
+		else {
+			decide(cell, ExitReason.failure(Detector.START, cause), origin);
+		}
+	}
+
+}

@@ -1,0 +1,319 @@
+package io.supervision.tree;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+import io.supervision.event.SupervisionEvent.ChildStartFailed;
+import io.supervision.spec.Backoff;
+import io.supervision.spec.ChildSpec;
+import io.supervision.spec.ChildState;
+import io.supervision.spec.Classification;
+import io.supervision.spec.ComponentSpec;
+import io.supervision.spec.Detector;
+import io.supervision.spec.Fault;
+import io.supervision.spec.Phase;
+import io.supervision.spec.RestartType;
+import io.supervision.spec.Strategy;
+import io.supervision.spec.SupervisorSpec;
+import io.supervision.spec.TreeSpec;
+import io.supervision.tree.HandDriven.Held;
+import io.supervision.tree.SupervisionKernel.Operation;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Starts that wait for a dependency: uncounted, with a backoff of their own, and whoever
+ * the strategy ties to them waits too.
+ */
+class HeldStartTests extends HandDrivenTests {
+
+	private static final Backoff DOUBLING = (attempt) -> Duration.ofSeconds(Math.min(60, 1L << Math.min(attempt, 10)));
+
+	private static TreeSpec tree(Strategy strategy, ChildSpec... children) {
+		return TreeSpec.isolating(SupervisorSpec.builder("root").strategy(strategy).children(children).build(),
+				Backoff.NONE, DOUBLING);
+	}
+
+	private ComponentSpec optional(String id) {
+		return child(id).spec((spec) -> spec.startOptional(true));
+	}
+
+	private void dependencyDown(String id) {
+		child(id).failing(true);
+		child(id).classification(Classification.DEPENDENCY);
+	}
+
+	private int counted() {
+		return kernel().snapshot().root().restartsInPeriod();
+	}
+
+	private void isHeld(String id) {
+		assertThat(component(id).state()).isEqualTo(ChildState.RESTARTING);
+		assertThat(component(id).phase()).isEqualTo(Phase.WAITING);
+		assertThat(component(id).heldSince()).isNotNull();
+		assertThat(component(id).nextAttemptAt()).isNotNull();
+		assertThat(component(id).degradedReason()).contains("failed");
+	}
+
+	@Test
+	void bootFailsWhateverTheClassification() {
+		dependencyDown("b");
+		CompletableFuture<Void> started = starting(tree(Strategy.ONE_FOR_ONE, child("a").spec(), child("b").spec()));
+		assertThat(started).isCompletedExceptionally();
+		assertThat(log()).containsExactly("start a", "fail b", "stop a");
+		assertThat(events(ChildStartFailed.class)).singleElement().matches((event) -> !event.heldByDependency());
+	}
+
+	@Test
+	void optionalComponentLetsTheBootGoOn() {
+		dependencyDown("a");
+		start(tree(Strategy.ONE_FOR_ONE, optional("a"), child("b").spec()));
+		assertThat(states()).containsExactly("a=RESTARTING", "b=RUNNING");
+		isHeld("a");
+		child("a").failing(false);
+		this.world.advance(Duration.ofSeconds(2));
+		assertThat(states()).containsExactly("a=RUNNING", "b=RUNNING");
+		assertThat(component("a").heldSince()).isNull();
+		assertThat(component("a").degradedReason()).isNull();
+		assertThat(component("a").restarts()).isZero();
+	}
+
+	@Test
+	void optionalComponentIsHeldWhateverItsFirstStartsFailFor() {
+		child("a").failing(true);
+		start(tree(Strategy.ONE_FOR_ONE, optional("a"), child("b").spec()));
+		for (int i = 0; i < 10; i++) {
+			this.world.advance(Duration.ofSeconds(60));
+		}
+		assertThat(states()).containsExactly("a=RESTARTING", "b=RUNNING");
+		isHeld("a");
+		assertThat(counted()).isZero();
+		child("a").failing(false);
+		this.world.advance(Duration.ofSeconds(60));
+		assertThat(states()).containsExactly("a=RUNNING", "b=RUNNING");
+		child("a").failNext(1);
+		child("a").die();
+		assertThat(counted()).as("once it has run, its starts count").isEqualTo(2);
+	}
+
+	@Test
+	void laterOnesWaitBehindAHeldOneUnderRestForOne() {
+		dependencyDown("b");
+		start(tree(Strategy.REST_FOR_ONE, child("a").spec(), optional("b"), child("c").spec()));
+		assertThat(states()).containsExactly("a=RUNNING", "b=RESTARTING", "c=RESTARTING");
+		assertThat(log()).containsExactly("start a", "fail b");
+		child("b").failing(false);
+		this.world.advance(Duration.ofSeconds(2));
+		assertThat(log()).containsExactly("start a", "fail b", "start b", "start c");
+		assertThat(states()).containsExactly("a=RUNNING", "b=RUNNING", "c=RUNNING");
+	}
+
+	@Test
+	void allOthersWaitForAHeldOneUnderOneForAll() {
+		dependencyDown("b");
+		start(tree(Strategy.ONE_FOR_ALL, child("a").spec(), optional("b"), child("c").spec()));
+		assertThat(states()).containsExactly("a=RESTARTING", "b=RESTARTING", "c=RESTARTING");
+		assertThat(log()).containsExactly("start a", "fail b", "stop a");
+		child("b").failing(false);
+		this.world.advance(Duration.ofSeconds(2));
+		assertThat(log()).containsExactly("start a", "fail b", "stop a", "start a", "start b", "start c");
+		assertThat(states()).containsExactly("a=RUNNING", "b=RUNNING", "c=RUNNING");
+		assertThat(counted()).isZero();
+	}
+
+	@Test
+	void temporaryOneThatWaitedIsStartedToo() {
+		dependencyDown("a");
+		start(tree(Strategy.REST_FOR_ONE, optional("a"), child("b").spec(RestartType.TEMPORARY)));
+		child("a").failing(false);
+		this.world.advance(Duration.ofSeconds(2));
+		assertThat(states()).containsExactly("a=RUNNING", "b=RUNNING");
+	}
+
+	@Test
+	void temporaryOneThatHadToGoDoesNotDisturbTheRest() {
+		dependencyDown("b");
+		start(tree(Strategy.ONE_FOR_ALL, child("a").spec(RestartType.TEMPORARY), optional("b")));
+		assertThat(states()).containsExactly("b=RESTARTING");
+		child("b").failing(false);
+		this.world.advance(Duration.ofSeconds(2));
+		assertThat(states()).containsExactly("b=RUNNING");
+	}
+
+	@Test
+	void heldStartIsUncountedUnderEachStrategy() {
+		for (Strategy strategy : Strategy.values()) {
+			start(tree(strategy, child("a").spec(), child("b").spec(), child("c").spec()));
+			dependencyDown("b");
+			child("b").die();
+			isHeld("b");
+			assertThat(counted()).isEqualTo(1);
+			for (int i = 0; i < 20; i++) {
+				this.world.advance(Duration.ofSeconds(60));
+			}
+			isHeld("b");
+			assertThat(counted()).isEqualTo(1);
+			assertThat(events(ChildStartFailed.class)).allMatch(ChildStartFailed::heldByDependency);
+			child("b").failing(false);
+			this.world.advance(Duration.ofSeconds(60));
+			assertThat(states()).containsExactly("a=RUNNING", "b=RUNNING", "c=RUNNING");
+			anew();
+		}
+	}
+
+	@Test
+	void attemptsOfAHeldStartComeAtGrowingDistances() {
+		start(tree(Strategy.ONE_FOR_ONE, child("a").spec()));
+		dependencyDown("a");
+		child("a").die();
+		int[] distances = { 2, 4, 8, 16, 32, 60, 60 };
+		for (int seconds : distances) {
+			int attempts = child("a").attempts();
+			this.world.advance(Duration.ofSeconds(seconds).minusNanos(1));
+			assertThat(child("a").attempts()).isEqualTo(attempts);
+			this.world.advance(Duration.ofNanos(1));
+			assertThat(child("a").attempts()).isEqualTo(attempts + 1);
+		}
+	}
+
+	@Test
+	void supervisorWithAHeldChildCountsAsStarted() {
+		SupervisorSpec group = SupervisorSpec.builder("group")
+			.strategy(Strategy.REST_FOR_ONE)
+			.children(child("a").spec(), child("b").spec())
+			.build();
+		start(tree(Strategy.ONE_FOR_ONE, group, child("c").spec()));
+		dependencyDown("a");
+		operate("/group", Operation.RESTART);
+		assertThat(states()).containsExactly("group=RUNNING", "c=RUNNING");
+		assertThat(states("/group")).containsExactly("a=RESTARTING", "b=RESTARTING");
+		assertThat(counted()).isZero();
+	}
+
+	@Test
+	void patienceEndsInAStartFailure() {
+		start(tree(Strategy.ONE_FOR_ONE, child("a").spec((spec) -> spec.dependencyPatience(Duration.ofSeconds(20)))));
+		dependencyDown("a");
+		child("a").die();
+		this.world.advance(Duration.ofSeconds(20).minusNanos(1));
+		assertThat(counted()).isEqualTo(1);
+		this.world.advance(Duration.ofNanos(1));
+		assertThat(counted()).isEqualTo(2);
+		this.world.advance(Duration.ofSeconds(100));
+		assertThat(component("a").state()).as("patience ends the third time").isEqualTo(ChildState.ISOLATED);
+	}
+
+	@Test
+	void terminatingAHeldChildReleasesThoseBehindIt() throws Exception {
+		Supervisor root = start(tree(Strategy.REST_FOR_ONE, child("a").spec(), child("b").spec(), child("c").spec()));
+		dependencyDown("b");
+		child("b").die();
+		assertThat(this.world.request(() -> root.terminateChild("b")).answer().ok()).isTrue();
+		assertThat(states()).containsExactly("a=RUNNING", "b=STOPPED", "c=STOPPED");
+		this.world.advance(Duration.ofMinutes(5));
+		assertThat(child("b").starts()).isEqualTo(1);
+	}
+
+	@Test
+	void whoFailedByItselfMeanwhileIsRestartedAllTheSame() throws Exception {
+		Supervisor root = start(TreeSpec.isolating(SupervisorSpec.builder("root")
+			.strategy(Strategy.ONE_FOR_ALL)
+			.children(child("a").spec(), child("b").spec(), child("c").spec())
+			.build(), (attempt) -> Duration.ofSeconds(1), DOUBLING));
+		child("a").die();
+		child("b").die();
+		assertThat(states()).containsExactly("a=RESTARTING", "b=RESTARTING", "c=RUNNING");
+		this.world.request(() -> root.terminateChild("a")).answer();
+		this.world.advance(Duration.ofSeconds(5));
+		assertThat(component("b").state()).isEqualTo(ChildState.RUNNING);
+	}
+
+	@Test
+	void operatorsRestartTriesAHeldGroupNow() {
+		for (Strategy strategy : Strategy.values()) {
+			start(tree(strategy, child("a").spec(), child("b").spec(), child("c").spec()));
+			dependencyDown("b");
+			child("b").die();
+			child("b").failing(false);
+			operate("/b", Operation.RESTART);
+			assertThat(states()).containsExactly("a=RUNNING", "b=RUNNING", "c=RUNNING");
+			assertThat(component("b").manualRestarts()).isEqualTo(1);
+			anew();
+		}
+	}
+
+	@Test
+	void operatorsRestartOfOneWhoWaitsBehindTriesTheHeldOneNow() {
+		start(tree(Strategy.REST_FOR_ONE, child("a").spec(), child("b").spec(), child("c").spec()));
+		dependencyDown("b");
+		child("b").die();
+		child("b").failing(false);
+		operate("/c", Operation.RESTART);
+		assertThat(states()).containsExactly("a=RUNNING", "b=RUNNING", "c=RUNNING");
+	}
+
+	@Test
+	void operatorsStartIsHeldToo() {
+		start(tree(Strategy.ONE_FOR_ONE, child("a").spec()));
+		operate("/a", Operation.STOP);
+		dependencyDown("a");
+		operate("/a", Operation.START);
+		isHeld("a");
+		this.world.advance(Duration.ofMinutes(20));
+		isHeld("a");
+		assertThat(counted()).isZero();
+	}
+
+	@Test
+	void restartAfterPatienceIsHeldToo() {
+		start(tree(Strategy.ONE_FOR_ONE,
+				child("a").spec((spec) -> spec.dependencyPatience(Duration.ofMinutes(1)).patienceStopsFirst(true))));
+		dependencyDown("a");
+		child("a").instance()
+			.link()
+			.outOfPatience(Fault.dependency(Detector.EXCEPTION, new java.net.ConnectException("refused")));
+		isHeld("a");
+		assertThat(counted()).isZero();
+	}
+
+	@Test
+	void requestToStartIsNotHeld() throws Exception {
+		Supervisor root = start(tree(Strategy.ONE_FOR_ONE, child("a").spec()));
+		dependencyDown("b");
+		Reply reply = this.world.request(() -> root.startChild(child("b").spec())).answer();
+		assertThat(reply.outcome()).isEqualTo(Reply.Outcome.START_FAILED);
+		assertThat(states()).containsExactly("a=RUNNING");
+		assertThat(events(ChildStartFailed.class)).singleElement().matches((event) -> !event.heldByDependency());
+	}
+
+	@Test
+	void earlierSiblingsFailureTakesTheHeldOneAlong() {
+		start(tree(Strategy.REST_FOR_ONE, child("a").spec(), child("b").spec(), child("c").spec()));
+		dependencyDown("b");
+		child("b").die();
+		child("a").die();
+		assertThat(states()).containsExactly("a=RUNNING", "b=RESTARTING", "c=RESTARTING");
+		child("b").failing(false);
+		this.world.advance(Duration.ofSeconds(60));
+		assertThat(states()).containsExactly("a=RUNNING", "b=RUNNING", "c=RUNNING");
+		assertThat(child("a").starts()).isEqualTo(2);
+	}
+
+	@Test
+	void stopWhileTheOthersAreStoppedForAHeldOneLeavesAllStopped() {
+		dependencyDown("c");
+		Held stop = child("b").holdStop();
+		starting(tree(Strategy.ONE_FOR_ALL, child("a").spec(), child("b").spec(), optional("c")));
+		CompletableFuture<?> stopped = stopping();
+		stop.release();
+		assertThat(stopped).isCompleted();
+		for (String id : new String[] { "a", "b", "c" }) {
+			var last = child(id).transitions();
+			assertThat(last.get(last.size() - 1).state()).as(id).isEqualTo(ChildState.STOPPED);
+		}
+		this.world.advance(Duration.ofMinutes(5));
+		assertThat(child("a").starts()).isEqualTo(1);
+	}
+
+}

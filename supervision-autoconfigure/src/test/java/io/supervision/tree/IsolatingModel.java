@@ -1,0 +1,334 @@
+package io.supervision.tree;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntToLongFunction;
+
+import io.supervision.spec.ChildSpec;
+import io.supervision.spec.ChildState;
+import io.supervision.spec.ComponentSpec;
+import io.supervision.spec.RestartType;
+import io.supervision.spec.SupervisorSpec;
+import io.supervision.tree.Reply.Outcome;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a supervision tree does whose root isolates.
+ */
+final class IsolatingModel extends TreeModel {
+
+	private final long coolDown;
+
+	private final long maxCoolDown;
+
+	private final long probation;
+
+	/** Who is isolated or on probation, by path. */
+	private final Map<String, Isolated> marks = new HashMap<>();
+
+	IsolatingModel(SupervisorSpec rootSpec, IntToLongFunction backoff, long resetAfter, long coolDown,
+			long maxCoolDown) {
+		super(rootSpec, backoff, resetAfter);
+		this.coolDown = coolDown;
+		this.maxCoolDown = maxCoolDown;
+		this.probation = resetAfter;
+	}
+
+	boolean gaveUp() {
+		return this.marks.values().stream().anyMatch((isolated) -> isolated.essential && !isolated.onProbation);
+	}
+
+	@Override
+	ChildState visible(Kid kid) {
+		return kid.state;
+	}
+
+	@Override
+	ChildState initialState(Kid kid) {
+		Isolated isolated = this.marks.get(kid.path);
+		return (isolated != null && isolated.shut) ? ChildState.ISOLATED : ChildState.STOPPED;
+	}
+
+	@Override
+	Outcome terminate(Sup sup, String id) {
+		release(sup, id);
+		return super.terminate(sup, id);
+	}
+
+	@Override
+	Outcome restart(Sup sup, String id) {
+		Kid kid = sup.find(id);
+		if (kid != null && (kid.state == ChildState.STOPPED || kid.state == ChildState.ISOLATED)) {
+			release(sup, id);
+		}
+		return super.restart(sup, id);
+	}
+
+	@Override
+	Outcome delete(Sup sup, String id) {
+		Kid kid = sup.find(id);
+		if (kid != null && (kid.state == ChildState.STOPPED || kid.state == ChildState.ISOLATED)) {
+			release(sup, id);
+		}
+		return super.delete(sup, id);
+	}
+
+	private void release(Sup sup, String id) {
+		Kid kid = sup.find(id);
+		if (sup.up && kid != null) {
+			release(kid.path);
+		}
+	}
+
+	private void release(String path) {
+		Isolated isolated = this.marks.remove(path);
+		if (isolated != null) {
+			isolated.tops.remove(path);
+		}
+	}
+
+	/** The first failure of who is on probation isolates again, without climbing. */
+	@Override
+	void ended(Kid kid, boolean clean, String origin) {
+		Isolated violated = probationOf(origin);
+		boolean restarts = kid.spec.restart() != RestartType.TEMPORARY;
+		if (clean || !restarts || violated == null) {
+			super.ended(kid, clean, origin);
+			return;
+		}
+		kid.sup = null;
+		kid.to(ChildState.RESTARTING);
+		isolateAgain(violated);
+		startAgain(kid);
+	}
+
+	@Override
+	void retry(Kid kid, String origin) {
+		Isolated violated = probationOf(origin);
+		if (violated == null) {
+			super.retry(kid, origin);
+			return;
+		}
+		isolateAgain(violated);
+		startAgain(kid);
+	}
+
+	/** Who stopped, but is not isolated, comes back uncounted. */
+	private void startAgain(Kid kid) {
+		if (kid.owner.up && kid.state != ChildState.ISOLATED) {
+			kid.tries = 0;
+			restart(kid);
+		}
+	}
+
+	private @Nullable Isolated probationOf(String origin) {
+		return this.marks.entrySet()
+			.stream()
+			.filter((mark) -> mark.getValue().onProbation && isAtOrBelow(origin, mark.getKey()))
+			.map(Map.Entry::getValue)
+			.findFirst()
+			.orElse(null);
+	}
+
+	private static boolean isAtOrBelow(String path, String ancestor) {
+		return ancestor.equals("/") || path.equals(ancestor) || path.startsWith(ancestor + "/");
+	}
+
+	@Override
+	void refuse(Kid kid, String origin) {
+		Sup sup = kid.owner;
+		Isolated isolated = around(offender(kid, origin));
+		if (sup.self == null || (!isolated.essential && wouldStopEssential(sup.self, kid))) {
+			isolate(isolated);
+			startAgain(kid);
+		}
+		else {
+			super.refuse(kid, origin);
+		}
+	}
+
+	private static String offender(Kid kid, String refused) {
+		List<String> origins = new ArrayList<>(kid.owner.countedWith(kid).map(Entry::origin).toList());
+		origins.add(refused);
+		int most = origins.stream().mapToInt((origin) -> Collections.frequency(origins, origin)).max().orElseThrow();
+		if (Collections.frequency(origins, refused) == most) {
+			return refused;
+		}
+		return origins.stream()
+			.filter((origin) -> Collections.frequency(origins, origin) == most)
+			.findFirst()
+			.orElseThrow();
+	}
+
+	/** Whether what the parent's strategy stops runs something essential. */
+	private boolean wouldStopEssential(Kid self, Kid dead) {
+		return group(self).stream().anyMatch((member) -> runsEssential(member, dead));
+	}
+
+	private static boolean runsEssential(Kid kid, Kid dead) {
+		if (kid.spec instanceof ComponentSpec component) {
+			return component.essential() && kid != dead && kid.state == ChildState.RUNNING;
+		}
+		return kid.sup != null && kid.sup.kids.stream().anyMatch((below) -> runsEssential(below, dead));
+	}
+
+	private Isolated around(String offender) {
+		String child = offender;
+		while (spec(child) == null) {
+			child = parent(child);
+		}
+		List<String> tops = tied(child);
+		while (tops.size() == children(parent(child)).size() && !parent(child).equals("/")) {
+			child = parent(child);
+			tops = tied(child);
+		}
+		boolean essential = tops.stream().anyMatch(this::hasEssential);
+		return new Isolated(parent(child), new ArrayList<>(tops), offender, essential);
+	}
+
+	private List<String> tied(String child) {
+		List<String> siblings = children(parent(child));
+		return switch (((SupervisorSpec) spec(parent(child))).strategy()) {
+			case ONE_FOR_ONE -> List.of(child);
+			case ONE_FOR_ALL -> siblings;
+			case REST_FOR_ONE -> siblings.subList(siblings.indexOf(child), siblings.size());
+		};
+	}
+
+	private boolean hasEssential(String path) {
+		return (spec(path) instanceof ComponentSpec component) ? component.essential()
+				: children(path).stream().anyMatch(this::hasEssential);
+	}
+
+	private List<String> children(String path) {
+		List<String> running = supervisors().filter((sup) -> sup.path.equals(path))
+			.flatMap((sup) -> sup.kids.stream().map((kid) -> kid.path))
+			.toList();
+		boolean alive = supervisors().anyMatch((sup) -> sup.path.equals(path));
+		return (alive || !(spec(path) instanceof SupervisorSpec declared)) ? running
+				: declared.children().stream().map((child) -> below(path, child.id())).toList();
+	}
+
+	private @Nullable ChildSpec spec(String path) {
+		if (path.equals("/")) {
+			return this.rootSpec;
+		}
+		Sup alive = supervisors().filter((sup) -> sup.path.equals(parent(path))).findFirst().orElse(null);
+		if (alive != null) {
+			return alive.kids.stream()
+				.filter((kid) -> kid.path.equals(path))
+				.map((kid) -> kid.spec)
+				.findFirst()
+				.orElse(null);
+		}
+		return (spec(parent(path)) instanceof SupervisorSpec declared) ? declared.children()
+			.stream()
+			.filter((child) -> below(parent(path), child.id()).equals(path))
+			.findFirst()
+			.orElse(null) : null;
+	}
+
+	private static String below(String parent, String id) {
+		return (parent.equals("/") ? "" : parent) + "/" + id;
+	}
+
+	private static String parent(String path) {
+		int slash = path.lastIndexOf('/');
+		return (slash == 0) ? "/" : path.substring(0, slash);
+	}
+
+	private void isolate(Isolated isolated) {
+		for (String top : isolated.tops) {
+			release(top);
+			this.marks.put(top, isolated);
+		}
+		supervisors().filter((sup) -> isAtOrBelow(isolated.offender, sup.path)).forEach((sup) -> {
+			sup.window.clear();
+			sup.kids.forEach((kid) -> kid.tries = 0);
+		});
+		shut(isolated, this.coolDown);
+	}
+
+	private void isolateAgain(Isolated isolated) {
+		shut(isolated, Math.min(this.maxCoolDown, 2 * isolated.coolDown));
+	}
+
+	private void shut(Isolated isolated, long time) {
+		isolated.coolDown = time;
+		isolated.onProbation = false;
+		isolated.shut = true;
+		List<Kid> members = members(isolated);
+		Collections.reverse(members);
+		for (Kid kid : members) {
+			kid.halt();
+			kid.to(ChildState.ISOLATED);
+		}
+		scheduleFor(isolated, time, () -> tryAgain(isolated));
+	}
+
+	private List<Kid> members(Isolated isolated) {
+		return new ArrayList<>(supervisors().filter((sup) -> sup.path.equals(isolated.supervisor))
+			.flatMap((sup) -> sup.kids.stream())
+			.filter((kid) -> this.marks.get(kid.path) == isolated)
+			.toList());
+	}
+
+	private void scheduleFor(Isolated isolated, long delay, Runnable task) {
+		long ticket = ++isolated.ticket;
+		schedule(delay, () -> {
+			if (isolated.ticket == ticket && !isolated.tops.isEmpty()) {
+				task.run();
+			}
+		});
+	}
+
+	private void tryAgain(Isolated isolated) {
+		if (supervisors().noneMatch((sup) -> sup.path.equals(isolated.supervisor))) {
+			scheduleFor(isolated, isolated.coolDown, () -> tryAgain(isolated));
+			return;
+		}
+		isolated.shut = false;
+		List<Kid> members = members(isolated);
+		members.forEach((kid) -> kid.to(ChildState.STOPPED));
+		for (Kid kid : members) {
+			if (!startMember(kid)) {
+				isolateAgain(isolated);
+				return;
+			}
+		}
+		isolated.onProbation = true;
+		scheduleFor(isolated, this.probation, () -> List.copyOf(isolated.tops).forEach(this::release));
+	}
+
+	/** Children that stay down together. */
+	private static final class Isolated {
+
+		private final String supervisor;
+
+		private final List<String> tops;
+
+		private final String offender;
+
+		private final boolean essential;
+
+		private long coolDown;
+
+		private boolean shut;
+
+		private boolean onProbation;
+
+		private long ticket;
+
+		Isolated(String supervisor, List<String> tops, String offender, boolean essential) {
+			this.supervisor = supervisor;
+			this.tops = tops;
+			this.offender = offender;
+			this.essential = essential;
+		}
+
+	}
+
+}
