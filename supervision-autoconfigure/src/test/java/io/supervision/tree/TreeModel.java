@@ -19,7 +19,6 @@ import io.supervision.spec.ChildSpec;
 import io.supervision.spec.ChildState;
 import io.supervision.spec.ComponentSpec;
 import io.supervision.spec.RestartType;
-import io.supervision.spec.Strategy;
 import io.supervision.spec.SupervisorSpec;
 import io.supervision.tree.Reply.Outcome;
 import org.jspecify.annotations.Nullable;
