@@ -445,7 +445,7 @@ final class Cell implements Life.Keeper {
 
 	private void drainLane() {
 		while (this.state != ChildState.STOPPING && !this.lane.isEmpty()) {
-			this.lane.remove().run();
+			this.supervisor.receive(this.lane.remove());
 		}
 	}
 
