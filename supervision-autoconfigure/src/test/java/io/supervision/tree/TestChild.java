@@ -315,9 +315,9 @@ final class TestChild implements Child {
 			return !this.stopped && !this.abandoned && this.exited == null;
 		}
 
-		/** Tell whether it is alive and was not brought back too late by its start. */
+		/** Tell whether it is alive and was taken on: a start may come back too late. */
 		boolean inPlay() {
-			return alive() && (this.open || !this.late);
+			return alive() && this.open;
 		}
 
 		/** Tell whether everything it held has been given back, or been given up. */
