@@ -153,7 +153,7 @@ final class Definitions {
 			.findFirst()
 			.map(Attributes.Setting::place)
 			.orElse("supervision.components." + key);
-		boolean overridden = Arrays.stream(this.factory.getBeanDefinitionNames())
+		boolean overridden = Arrays.stream(this.factory.getSingletonNames())
 			.anyMatch((name) -> name.startsWith(TEST_OVERRIDES));
 		if (this.settings.ignoreUnknownIds() || overridden) {
 			logger.warn("There is no supervised bean '{}' ({})", key, place);

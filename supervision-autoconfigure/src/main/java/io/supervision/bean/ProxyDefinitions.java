@@ -31,11 +31,13 @@ final class ProxyDefinitions {
 	}
 
 	/**
-	 * Tell whether the definition of a component is still the one put there, and not that
-	 * of a test's mock.
+	 * Tell whether the proxy of a component is still what its name stands for, and not
+	 * the mock of a test, which replaces the definition or registers an instance over it.
 	 */
 	static boolean isInPlace(SupervisedBean bean, DefaultListableBeanFactory factory) {
-		return factory.containsBeanDefinition(bean.id())
+		Object instance = factory.getSingleton(bean.id());
+		return (instance == null || instance instanceof SupervisedProxyFactoryBean)
+				&& factory.containsBeanDefinition(bean.id())
 				&& factory.getBeanDefinition(bean.id()).getAttribute(attribute()) == bean;
 	}
 

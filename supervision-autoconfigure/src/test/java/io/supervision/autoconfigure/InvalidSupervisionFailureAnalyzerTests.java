@@ -5,13 +5,18 @@ import java.util.List;
 import io.supervision.bean.InvalidSupervisionException;
 import io.supervision.bean.Problem;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.diagnostics.FailureAnalysis;
-import org.springframework.boot.diagnostics.FailureAnalyzer;
-import org.springframework.core.io.support.SpringFactoriesLoader;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+@ExtendWith(OutputCaptureExtension.class)
 class InvalidSupervisionFailureAnalyzerTests {
 
 	private static final Problem GROUP = new Problem("'group' must be the id of a group: 'x' (component 'feed')",
@@ -50,9 +55,15 @@ class InvalidSupervisionFailureAnalyzerTests {
 	}
 
 	@Test
-	void analyzerIsListed() {
-		assertThat(SpringFactoriesLoader.forDefaultResourceLocation().load(FailureAnalyzer.class))
-			.hasAtLeastOneElementOfType(InvalidSupervisionFailureAnalyzer.class);
+	void applicationThatDoesNotStartSaysSo(CapturedOutput output) {
+		SpringApplicationBuilder application = new SpringApplicationBuilder(SupervisionAutoConfiguration.class)
+			.web(WebApplicationType.NONE)
+			.properties("supervision.mode=maybe", "supervision.components.feed.order=1");
+		assertThatExceptionOfType(InvalidSupervisionException.class).isThrownBy(application::run);
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("Supervision is configured wrongly in 2 places:")
+			.contains("1. 'supervision.mode' must be one of 'act', 'observe': 'maybe'")
+			.contains("2. The id must be that of a supervised bean: 'feed'");
 	}
 
 	private static FailureAnalysis analyze(Throwable failure) {

@@ -166,6 +166,20 @@ class SupervisionAutoConfigurationTests {
 	}
 
 	@Test
+	void detectorThatIsObservedChangesNothing() {
+		this.runner.withUserConfiguration(Feeds.class, TwoListeners.class)
+			.withPropertyValues("supervision.detectors.exception.mode=observe")
+			.run((context) -> {
+				Feed feed = context.getBean(Feed.class);
+				assertThatIllegalStateException().isThrownBy(feed::fail);
+				TwoListeners listeners = context.getBean(TwoListeners.class);
+				Awaitility.await().until(() -> listeners.observed.get() == 1);
+				assertThat(feed.price()).isEqualTo(1);
+			});
+		assertThat(LIVES).containsExactly("made 1", "closed 1");
+	}
+
+	@Test
 	void listenersAreToldAlthoughOneOfThemThrows() {
 		this.runner.withUserConfiguration(Feeds.class, TwoListeners.class).run((context) -> {
 			TwoListeners listeners = context.getBean(TwoListeners.class);
@@ -346,6 +360,8 @@ class SupervisionAutoConfigurationTests {
 
 		final AtomicInteger started = new AtomicInteger();
 
+		final AtomicInteger observed = new AtomicInteger();
+
 		final AtomicInteger snapshots = new AtomicInteger();
 
 		@Bean
@@ -360,6 +376,9 @@ class SupervisionAutoConfigurationTests {
 			return (event) -> {
 				if (event instanceof SupervisionEvent.ChildStarted) {
 					this.started.incrementAndGet();
+				}
+				else if (event instanceof SupervisionEvent.RestartObserved) {
+					this.observed.incrementAndGet();
 				}
 			};
 		}
