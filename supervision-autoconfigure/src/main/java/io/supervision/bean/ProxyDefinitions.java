@@ -5,6 +5,7 @@ import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.FactoryBean;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.core.ResolvableType;
@@ -48,7 +49,7 @@ final class ProxyDefinitions {
 	private static RootBeanDefinition definition(SupervisedBean bean) {
 		RootBeanDefinition original = bean.definition().definition();
 		ResolvableType type = bean.definition().type();
-		RootBeanDefinition definition = new RootBeanDefinition(SupervisedProxyFactoryBean.class);
+		RootBeanDefinition definition = new ProxyDefinition();
 		definition.setInstanceSupplier(() -> new SupervisedProxyFactoryBean<>(bean));
 		for (String name : original.attributeNames()) {
 			definition.setAttribute(name, original.getAttribute(name));
@@ -84,6 +85,30 @@ final class ProxyDefinitions {
 		definition.setDescription(original.getDescription());
 		definition.setSource(original.getSource());
 		definition.setResourceDescription(original.getResourceDescription());
+	}
+
+	/**
+	 * Equal to the definition it replaces, so that the container does not report at each
+	 * start that one has been overridden. Removing that one first would take away its
+	 * place, and with it the order of injected lists.
+	 */
+	@SuppressWarnings("serial")
+	private static final class ProxyDefinition extends RootBeanDefinition {
+
+		ProxyDefinition() {
+			super(SupervisedProxyFactoryBean.class);
+		}
+
+		@Override
+		public boolean equals(@Nullable Object other) {
+			return other instanceof BeanDefinition;
+		}
+
+		@Override
+		public int hashCode() {
+			return SupervisedProxyFactoryBean.class.hashCode();
+		}
+
 	}
 
 }
