@@ -1,14 +1,16 @@
 package io.supervision.bean;
 
+import java.lang.reflect.Field;
 import java.lang.reflect.Method;
+import java.util.Collection;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.FactoryBean;
-import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.core.ResolvableType;
+import org.springframework.util.ReflectionUtils;
 
 /**
  * Puts definitions of proxies in the place of those of supervised beans. To everybody
@@ -17,18 +19,33 @@ import org.springframework.core.ResolvableType;
  */
 final class ProxyDefinitions {
 
+	/**
+	 * A setting of the factory with three values, two of which have a setter. The third,
+	 * not set, allows to override definitions without a line in the log for each.
+	 */
+	private static final String OVERRIDING = "allowBeanDefinitionOverriding";
+
 	private ProxyDefinitions() {
 	}
 
-	static void replace(SupervisedBean bean, DefaultListableBeanFactory factory) {
-		boolean allowed = factory.isAllowBeanDefinitionOverriding();
-		factory.setAllowBeanDefinitionOverriding(true);
-		try {
-			factory.registerBeanDefinition(bean.id(), definition(bean));
-		}
-		finally {
+	/**
+	 * Replace definitions where they are: removing them first would take away their
+	 * places, and with them the order of injected lists.
+	 */
+	static void replace(Collection<SupervisedBean> beans, DefaultListableBeanFactory factory) {
+		Field field = ReflectionUtils.findField(DefaultListableBeanFactory.class, OVERRIDING, Boolean.class);
+		if (field == null) {
+			boolean allowed = factory.isAllowBeanDefinitionOverriding();
+			factory.setAllowBeanDefinitionOverriding(true);
+			beans.forEach((bean) -> factory.registerBeanDefinition(bean.id(), definition(bean)));
 			factory.setAllowBeanDefinitionOverriding(allowed);
+			return;
 		}
+		ReflectionUtils.makeAccessible(field);
+		Object explicit = ReflectionUtils.getField(field, factory);
+		ReflectionUtils.setField(field, factory, null);
+		beans.forEach((bean) -> factory.registerBeanDefinition(bean.id(), definition(bean)));
+		ReflectionUtils.setField(field, factory, explicit);
 	}
 
 	/**
@@ -49,7 +66,7 @@ final class ProxyDefinitions {
 	private static RootBeanDefinition definition(SupervisedBean bean) {
 		RootBeanDefinition original = bean.definition().definition();
 		ResolvableType type = bean.definition().type();
-		RootBeanDefinition definition = new ProxyDefinition();
+		RootBeanDefinition definition = new RootBeanDefinition(SupervisedProxyFactoryBean.class);
 		definition.setInstanceSupplier(() -> new SupervisedProxyFactoryBean<>(bean));
 		for (String name : original.attributeNames()) {
 			definition.setAttribute(name, original.getAttribute(name));
@@ -85,30 +102,6 @@ final class ProxyDefinitions {
 		definition.setDescription(original.getDescription());
 		definition.setSource(original.getSource());
 		definition.setResourceDescription(original.getResourceDescription());
-	}
-
-	/**
-	 * Equal to the definition it replaces, so that the container does not report at each
-	 * start that one has been overridden. Removing that one first would take away its
-	 * place, and with it the order of injected lists.
-	 */
-	@SuppressWarnings("serial")
-	private static final class ProxyDefinition extends RootBeanDefinition {
-
-		ProxyDefinition() {
-			super(SupervisedProxyFactoryBean.class);
-		}
-
-		@Override
-		public boolean equals(@Nullable Object other) {
-			return other instanceof BeanDefinition;
-		}
-
-		@Override
-		public int hashCode() {
-			return SupervisedProxyFactoryBean.class.hashCode();
-		}
-
 	}
 
 }
