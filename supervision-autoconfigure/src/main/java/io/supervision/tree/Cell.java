@@ -171,6 +171,9 @@ final class Cell implements Life.Keeper {
 			this.heldSince = null;
 			this.heldAttempts = 0;
 			this.nextAttemptAt = null;
+			if (this.record.degradedBy == null) {
+				this.record.degradedReason = null;
+			}
 		}
 		if (state == ChildState.STOPPING || state == ChildState.STOPPED || state == ChildState.ISOLATED) {
 			tellCallers(new IllegalStateException("'" + this.record.path + "' is not going to run: " + state));
@@ -237,8 +240,8 @@ final class Cell implements Life.Keeper {
 	private void announce(ChildSpec spec, ChildRecord record) {
 		if (spec instanceof ComponentSpec component) {
 			Long outage = record.outageSince();
-			Child.Transition transition = new Child.Transition(this.state, (outage != null) ? outage : 0L,
-					this.nextAttemptAt);
+			Long next = (this.state == ChildState.ISOLATED) ? tree().coolDownEnd(record.path) : this.nextAttemptAt;
+			Child.Transition transition = new Child.Transition(this.state, (outage != null) ? outage : 0L, next);
 			tell(component, record.path, transition);
 		}
 		else if (spec instanceof SupervisorSpec supervisor && this.life == null && !running()) {
@@ -428,6 +431,11 @@ final class Cell implements Life.Keeper {
 			lives.add(this.life);
 		}
 		lives.forEach(Life::abandonNow);
+	}
+
+	/** Whether something of it is still being shut down although it is set aside. */
+	boolean isEnding() {
+		return this.state == ChildState.ISOLATED && this.life != null;
 	}
 
 	/** Have a request wait until this child is no longer being shut down. */

@@ -233,7 +233,9 @@ final class ComponentLife extends Life implements Link {
 		if (this.task != null) {
 			this.task.interrupt();
 		}
-		guarded((instance) -> instance.abandon(() -> this.tree.post(this::settle)));
+		if (!guarded((instance) -> instance.abandon(() -> this.tree.post(this::settle)))) {
+			this.tree.post(this::settle);
+		}
 		ended();
 	}
 
@@ -334,16 +336,19 @@ final class ComponentLife extends Life implements Link {
 		});
 	}
 
-	private void guarded(Consumer<Instance> call) {
+	/** Call an instance, if there is one, and tell whether it has not thrown. */
+	private boolean guarded(Consumer<Instance> call) {
 		if (this.instance == null) {
-			return;
+			return true;
 		}
 		try {
 			call.accept(this.instance);
+			return true;
 		}
 		catch (Throwable ex) {
 			Complaints.error(logger, ex, "A generation of '{}' broke its contract with the supervision tree",
 					this.record.path);
+			return false;
 		}
 	}
 

@@ -5,14 +5,19 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
+import io.supervision.spec.ChildSpec;
 import io.supervision.spec.ChildState;
 import io.supervision.spec.ComponentSpec;
 import io.supervision.spec.ExitReason;
 import io.supervision.spec.Strategy;
+import io.supervision.spec.SupervisorSpec;
 
 /**
  * The shutdown of all children of a supervisor: in reverse order, each after the one
@@ -29,9 +34,14 @@ final class Descent {
 
 	private final Runnable then;
 
-	private final Map<String, Integer> users = new HashMap<>();
+	/** Who has to be down before a child is stopped. */
+	private final Map<Cell, Set<Cell>> users = new HashMap<>();
 
-	private int left;
+	private final Set<Cell> waiting = new LinkedHashSet<>();
+
+	private int underWay;
+
+	private boolean over;
 
 	Descent(SupervisorNode node, ExitReason reason, ChildState down, Runnable then) {
 		this.node = node;
@@ -44,10 +54,9 @@ final class Descent {
 		List<Cell> reversed = new ArrayList<>(this.node.cells());
 		Collections.reverse(reversed);
 		if (inParallel()) {
-			this.left = reversed.size() + 1;
-			reversed.forEach((cell) -> uses(cell).forEach((used) -> this.users.merge(used, 1, Integer::sum)));
-			reversed.stream().filter((cell) -> !this.users.containsKey(cell.spec.id())).toList().forEach(this::stop);
-			oneIsDown();
+			findUsers(reversed);
+			this.waiting.addAll(reversed);
+			stopUnused();
 		}
 		else {
 			inOrder(new ArrayDeque<>(reversed));
@@ -59,8 +68,22 @@ final class Descent {
 				&& this.node.spec.strategy() == Strategy.ONE_FOR_ONE && this.node.tree.isolates());
 	}
 
-	private static Set<String> uses(Cell cell) {
-		return (cell.spec instanceof ComponentSpec component) ? component.uses() : Set.of();
+	private void findUsers(List<Cell> cells) {
+		Map<String, Cell> homes = new HashMap<>();
+		cells.forEach((cell) -> components(cell.spec).forEach((component) -> homes.put(component.id(), cell)));
+		for (Cell user : cells) {
+			components(user.spec).flatMap((component) -> component.uses().stream()).forEach((used) -> {
+				Cell home = homes.get(used);
+				if (home != null && home != user) {
+					this.users.computeIfAbsent(home, (key) -> new HashSet<>()).add(user);
+				}
+			});
+		}
+	}
+
+	private static Stream<ComponentSpec> components(ChildSpec spec) {
+		return (spec instanceof SupervisorSpec supervisor) ? supervisor.children().stream().flatMap(Descent::components)
+				: Stream.of((ComponentSpec) spec);
 	}
 
 	private void inOrder(Deque<Cell> cells) {
@@ -75,28 +98,30 @@ final class Descent {
 		this.then.run();
 	}
 
-	private void stop(Cell cell) {
-		shutDown(cell, () -> {
-			for (String used : uses(cell)) {
-				Cell freed = this.node.cell(used);
-				if (this.users.merge(used, -1, Integer::sum) == 0 && freed != null) {
-					stop(freed);
-				}
-			}
-			oneIsDown();
-		});
-	}
-
-	private void oneIsDown() {
-		this.left--;
-		if (this.left == 0) {
+	/** Stop all that nobody uses any more; a circle is broken at the last child. */
+	private void stopUnused() {
+		List<Cell> free = this.waiting.stream()
+			.filter((cell) -> this.users.getOrDefault(cell, Set.of()).isEmpty())
+			.toList();
+		if (free.isEmpty() && this.underWay == 0) {
+			free = this.waiting.stream().limit(1).toList();
+		}
+		free.forEach(this.waiting::remove);
+		this.underWay += free.size();
+		free.forEach((cell) -> shutDown(cell, () -> {
+			this.underWay--;
+			this.users.values().forEach((left) -> left.remove(cell));
+			stopUnused();
+		}));
+		if (this.underWay == 0 && this.waiting.isEmpty() && !this.over) {
+			this.over = true;
 			this.then.run();
 		}
 	}
 
 	private void shutDown(Cell cell, Runnable next) {
 		cell.pass = null;
-		if (!cell.setAside()) {
+		if (cell.state() != ChildState.ISOLATED && cell.state() != ChildState.STOPPED) {
 			cell.to((this.down == ChildState.STOPPED) ? ChildState.STOPPING : this.down);
 		}
 		cell.stopLives(this.reason, () -> {
@@ -107,8 +132,9 @@ final class Descent {
 
 	private void settle(Cell cell) {
 		boolean removed = this.node.cell(Paths.id(cell.record.path)) != cell;
-		if (!removed && !cell.setAside() && cell.state() != this.down) {
-			cell.to(this.down);
+		ChildState end = cell.record.stoppedByOperator ? ChildState.STOPPED : this.down;
+		if (!removed && cell.state() != ChildState.ISOLATED && cell.state() != end) {
+			cell.to(end);
 		}
 	}
 

@@ -85,22 +85,26 @@ final class IsolatedSet {
 	}
 
 	private void tryAgain() {
-		SupervisorNode node = this.tree.node(this.isolation.supervisor());
 		if (this.tree.stopping()) {
 			return;
 		}
 		arm(this.coolDown, this::tryAgain);
+		SupervisorNode node = this.tree.node(this.isolation.supervisor());
 		if (node != null && node.active()) {
-			node.receive(() -> {
-				if (shut() && node.active()) {
-					startMembers(node);
-				}
-			});
+			node.receive(() -> startMembers(node));
 		}
 	}
 
 	private void startMembers(SupervisorNode node) {
 		List<Cell> cells = node.cells().stream().filter((cell) -> cell.record.isolation == this).toList();
+		Cell ending = cells.stream().filter(Cell::isEnding).findFirst().orElse(null);
+		if (ending != null) {
+			ending.later(() -> startMembers(node));
+			return;
+		}
+		if (!shut() || !node.active()) {
+			return;
+		}
 		if (!node.restarts().mayStart(cells)) {
 			this.tree.isolateAgain(this);
 			return;
@@ -129,8 +133,7 @@ final class IsolatedSet {
 
 			@Override
 			public void withdrawn(Pass pass) {
-				node.leave(pass);
-				beginProbation();
+				pass.next();
 			}
 
 		}));

@@ -96,7 +96,8 @@ final class NodeSnapshots {
 		ChildRecord record = cell.record;
 		Tree tree = cell.tree();
 		Instant outageSince = (cell.state() == ChildState.RESTARTING) ? record.outageAt() : null;
-		Instant nextAttemptAt = (cell.nextAttemptAt != null) ? tree.at(cell.nextAttemptAt) : coolDownEnd(tree, record);
+		Instant nextAttemptAt = (cell.nextAttemptAt != null) ? tree.at(cell.nextAttemptAt)
+				: coolDownEnd(tree, record, cell.state());
 		return new TreeSnapshot.Component(Paths.id(record.path), record.path, cell.visibleState(), spec.restart(),
 				record.restarts, record.startedAt, record.lastFailure(), record.incidents(), cell.ended,
 				spec.essential(), spec.waitTimeout(), cell.phase(), outageSince, nextAttemptAt, cell.heldAt(),
@@ -104,8 +105,10 @@ final class NodeSnapshots {
 				record.abandoned, record.stoppedByOperator);
 	}
 
-	private static @Nullable Instant coolDownEnd(Tree tree, ChildRecord record) {
-		return (record.isolation != null && record.isolation.shut()) ? tree.at(record.isolation.until()) : null;
+	/** When who is isolated is tried again, alone or with what is above it. */
+	private static @Nullable Instant coolDownEnd(Tree tree, ChildRecord record, ChildState state) {
+		Long until = (state == ChildState.ISOLATED) ? tree.coolDownEnd(record.path) : null;
+		return (until != null) ? tree.at(until) : null;
 	}
 
 	/**
@@ -137,8 +140,8 @@ final class NodeSnapshots {
 			ChildState state) {
 		return new TreeSnapshot.Component(Paths.id(record.path), record.path, state, spec.restart(), record.restarts,
 				record.startedAt, record.lastFailure(), record.incidents(), null, spec.essential(), spec.waitTimeout(),
-				null, (state == ChildState.RESTARTING) ? record.outageAt() : null, coolDownEnd(tree, record), null,
-				record.degradedBy, record.degradedReason, false, record.manualRestarts, record.generation,
+				null, (state == ChildState.RESTARTING) ? record.outageAt() : null, coolDownEnd(tree, record, state),
+				null, record.degradedBy, record.degradedReason, false, record.manualRestarts, record.generation,
 				record.abandoned, record.stoppedByOperator);
 	}
 

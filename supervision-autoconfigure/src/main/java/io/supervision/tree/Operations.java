@@ -106,8 +106,7 @@ final class Operations {
 				node.restarts().hurry(cell);
 			}
 			else if (cell.state() == ChildState.ISOLATED) {
-				Requests.takeOver(cell);
-				startAlone(node, cell);
+				startNow(node, cell);
 			}
 		});
 		cell.changed();
@@ -156,13 +155,18 @@ final class Operations {
 		if (state != ChildState.STOPPED && state != ChildState.ISOLATED) {
 			return false;
 		}
-		node.receive(() -> {
-			if (cell.state() == ChildState.STOPPED || cell.state() == ChildState.ISOLATED) {
-				Requests.takeOver(cell);
-				startAlone(node, cell);
-			}
-		});
+		node.receive(() -> startNow(node, cell));
 		return true;
+	}
+
+	private static void startNow(SupervisorNode node, Cell cell) {
+		if (cell.isEnding()) {
+			cell.later(() -> startNow(node, cell));
+		}
+		else if (cell.state() == ChildState.STOPPED || cell.state() == ChildState.ISOLATED) {
+			Requests.takeOver(cell);
+			startAlone(node, cell);
+		}
 	}
 
 	private static void startAlone(SupervisorNode node, Cell cell) {

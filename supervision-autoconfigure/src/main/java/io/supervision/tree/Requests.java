@@ -82,6 +82,10 @@ final class Requests {
 				case STARTING, RESTARTING -> reply.accept(Reply.of(Outcome.RESTARTING, id));
 				case STOPPING -> cell.later(() -> restartChild(node, id, reply));
 				case STOPPED, ISOLATED -> {
+					if (cell.isEnding()) {
+						cell.later(() -> restartChild(node, id, reply));
+						return;
+					}
 					takeOver(cell);
 					start(node, cell, id, false, reply);
 				}
@@ -182,6 +186,10 @@ final class Requests {
 				case STARTING, RESTARTING -> reply.accept(Reply.of(Outcome.RESTARTING, id));
 				case STOPPING -> cell.later(() -> deleteChild(node, id, reply));
 				case STOPPED, ISOLATED -> {
+					if (cell.isEnding()) {
+						cell.later(() -> deleteChild(node, id, reply));
+						return;
+					}
 					takeOver(cell);
 					node.remove(cell);
 					reply.accept(Reply.of(Outcome.OK, id));

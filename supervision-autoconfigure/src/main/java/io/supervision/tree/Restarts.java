@@ -118,12 +118,22 @@ final class Restarts {
 			cell.record.whenNoneAbandoned(() -> this.node.receive(() -> attempt(cell, ticket)));
 			return;
 		}
-		List<Cell> group = this.node.groupOf(cell);
+		List<Cell> group = groupNow(cell);
 		boolean beingReplaced = startsFirst(cell) && cell.life == null && cell.incoming != null;
 		List<Cell> stops = new ArrayList<>(beingReplaced ? List.of() : group);
 		Collections.reverse(stops);
 		List<Cell> starts = group.stream().filter((member) -> comesBack(member, cell)).toList();
 		this.node.run(new Pass(this.node, cell, stops, starts, new RestartEnd()));
+	}
+
+	/**
+	 * Who takes part in an attempt. Those who still run beside a start that is held for a
+	 * dependency were left alone when it was decided on, and are not stopped for it now.
+	 */
+	private List<Cell> groupNow(Cell cell) {
+		List<Cell> group = this.node.groupOf(cell);
+		return (cell.heldSince == null) ? group
+				: group.stream().filter((member) -> member == cell || !member.running()).toList();
 	}
 
 	private boolean tooManyAbandoned(Cell cell) {

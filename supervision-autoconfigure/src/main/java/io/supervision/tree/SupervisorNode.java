@@ -132,8 +132,15 @@ final class SupervisorNode {
 
 	// Messages
 
-	/** Handle a message now, or in its turn after what is exclusively under way. */
+	/**
+	 * Handle a message now, or in its turn after what is exclusively under way. A
+	 * supervisor that is going down handles none: who waits for an answer gets it when it
+	 * has ended.
+	 */
 	void receive(Runnable message) {
+		if (goingDown()) {
+			return;
+		}
 		if (this.exclusive != null || !this.deferred.isEmpty()) {
 			this.deferred.add(message);
 		}
@@ -460,7 +467,10 @@ final class SupervisorNode {
 	private void stopAside(Deque<Cell> left) {
 		Cell cell = left.poll();
 		if (cell != null) {
-			cell.stopLives(ExitReason.shutdown(), () -> stopAside(left));
+			cell.stopLives(ExitReason.shutdown(), () -> {
+				cell.changed();
+				stopAside(left);
+			});
 		}
 	}
 

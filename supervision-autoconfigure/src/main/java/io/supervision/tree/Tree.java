@@ -366,6 +366,17 @@ final class Tree implements SupervisionKernel, Isolation.Shape {
 		return null;
 	}
 
+	/** When what is isolated at or above a path is tried again. */
+	@Nullable Long coolDownEnd(String path) {
+		for (String above = path; !above.equals(Paths.ROOT); above = Paths.parent(above)) {
+			ChildRecord known = this.records.get(above);
+			if (known != null && known.isolation != null && known.isolation.shut()) {
+				return known.isolation.until();
+			}
+		}
+		return null;
+	}
+
 	void released(IsolatedSet set) {
 		this.isolated.remove(set);
 		this.dirty = true;

@@ -2,7 +2,9 @@ package io.supervision.tree;
 
 import java.time.Duration;
 
+import io.supervision.spec.AutoShutdown;
 import io.supervision.spec.Budget;
+import io.supervision.spec.RestartType;
 import io.supervision.spec.SupervisorSpec;
 import io.supervision.tree.HandDriven.Held;
 import org.junit.jupiter.api.Test;
@@ -154,6 +156,19 @@ class BudgetTests extends HandDrivenTests {
 
 	private static SupervisorSpec.Builder fiveSeconds(int intensity) {
 		return SupervisorSpec.builder("sup").intensity(intensity).period(PERIOD);
+	}
+
+	@Test
+	void windowGoesOnAfterASupervisorShutItselfDown() {
+		start(fiveSeconds(1).children(SupervisorSpec.builder("inner")
+			.autoShutdown(AutoShutdown.ANY_SIGNIFICANT)
+			.children(child("c1").spec((spec) -> spec.restart(RestartType.TEMPORARY).significant(true)))
+			.build()));
+		for (int i = 0; i < 3; i++) {
+			child("c1").exitNormally();
+			isUp();
+			this.world.advance(PERIOD.plusNanos(1));
+		}
 	}
 
 }

@@ -473,4 +473,70 @@ class IsolationTests extends HandDrivenTests {
 		assertThat(endReason().clean()).isTrue();
 	}
 
+	@Test
+	void startThatFailsOnProbationDuringTheRestartOfItsSupervisorHoldsNobodyUp() {
+		startShop();
+		isolateMailer();
+		this.world.advance(COOL_DOWN);
+		child("receiptMailer").failing(true);
+		for (int i = 0; i < 4; i++) {
+			child("paymentGateway").die();
+		}
+		assertThat(states("/checkout")).containsExactly("paymentGateway=RUNNING", "orderService=RUNNING",
+				"receiptMailer=ISOLATED");
+		assertThat(component("receiptMailer").nextAttemptAt())
+			.isEqualTo(this.world.now().plus(COOL_DOWN.multipliedBy(2)));
+		assertThat(kernel().snapshot().gaveUp()).isFalse();
+	}
+
+	@Test
+	void operatorsStartWaitsForTheEndOfWhatIsBeingIsolated() {
+		startShop();
+		for (int i = 0; i < 3; i++) {
+			child("receiptMailer").die();
+		}
+		HandDriven.Held hold = child("receiptMailer").holdStop();
+		child("receiptMailer").die();
+		assertThat(component("receiptMailer").state()).isEqualTo(ChildState.ISOLATED);
+		int attempts = child("receiptMailer").attempts();
+		operate("receiptMailer", Operation.START);
+		assertThat(child("receiptMailer").attempts()).isEqualTo(attempts);
+		hold.release();
+		assertThat(component("receiptMailer").state()).isEqualTo(ChildState.RUNNING);
+		assertThat(child("receiptMailer").callable()).isTrue();
+		child("receiptMailer").die();
+		assertThat(child("receiptMailer").callable()).isTrue();
+	}
+
+	@Test
+	void restartThroughTheApiWaitsForTheEndOfWhatIsBeingIsolated() throws Exception {
+		startShop();
+		for (int i = 0; i < 3; i++) {
+			child("receiptMailer").die();
+		}
+		HandDriven.Held hold = child("receiptMailer").holdStop();
+		child("receiptMailer").die();
+		Supervisor checkout = supervisor("/checkout");
+		Pending<Reply> reply = this.world.request(() -> checkout.restartChild("receiptMailer"));
+		reply.isUnanswered();
+		hold.release();
+		assertThat(reply.answer().outcome()).isEqualTo(Outcome.OK);
+		assertThat(child("receiptMailer").callable()).isTrue();
+	}
+
+	@Test
+	void isolatedChildrenOfAGroupAreStoppedInReverseOrder() {
+		start(isolating(SupervisorSpec.builder("root")
+			.children(SupervisorSpec.builder("group")
+				.strategy(Strategy.REST_FOR_ONE)
+				.children(child("first").spec(), child("a").spec(), child("b").spec(), child("c").spec())
+				.build(), child("other").spec())));
+		while (events(ChildIsolated.class).isEmpty()) {
+			log().clear();
+			child("a").die();
+		}
+		assertThat(log().stream().filter((line) -> line.startsWith("stop"))).startsWith("stop c", "stop b");
+		assertThat(states("/group")).containsExactly("first=RUNNING", "a=ISOLATED", "b=ISOLATED", "c=ISOLATED");
+	}
+
 }

@@ -133,7 +133,7 @@ class LaneTests extends HandDrivenTests {
 		start.awaitInterrupt();
 		start.release();
 		assertThat(stopped.answer()).isTrue();
-		assertThat(child("a").instances().get(1).wasStopped()).isTrue();
+		assertThat(child("a").instance().wasStopped()).isTrue();
 		assertThat(states("/group")).as("its parent restarts it").containsExactly("a=RUNNING", "b=RUNNING");
 	}
 
@@ -171,8 +171,8 @@ class LaneTests extends HandDrivenTests {
 		child("b").die();
 		start.awaitInterrupt();
 		start.release();
-		assertThat(child("a").instances().get(1).callable()).isFalse();
-		assertThat(child("a").instances().get(1).wasStopped()).isTrue();
+		assertThat(child("a").instance().callable()).isFalse();
+		assertThat(child("a").instance().wasStopped()).isTrue();
 		assertThat(states("/group")).containsExactly("a=RUNNING", "b=RUNNING");
 		assertThat(alive(child("a"))).isEqualTo(1);
 	}

@@ -32,40 +32,11 @@ import org.openjdk.jcstress.infra.results.III_Result;
 @State
 public class StopAgainstFailureStress {
 
-	private final AtomicInteger alive = new AtomicInteger();
-
-	private final AtomicInteger broken = new AtomicInteger();
-
-	private volatile @Nullable Link first;
-
-	private final SupervisionKernel kernel;
-
-	public StopAgainstFailureStress() {
-		SupervisorSpec root = SupervisorSpec.builder("root")
-			.intensity(100)
-			.children(ComponentSpec.of("child", this::start))
-			.build();
-		Ports ports = new Ports(Clock.SYSTEM, (delay, task) -> () -> {
-		}, Runnable::run, Runnable::run, (event) -> {
-		}, (snapshot) -> {
-		});
-		this.kernel = SupervisionKernel.of(TreeSpec.otp(root), ports);
-		this.kernel.start();
-	}
-
-	private Instance start(Link link) {
-		if (this.first == null) {
-			this.first = link;
-		}
-		if (this.alive.incrementAndGet() > 1) {
-			this.broken.incrementAndGet();
-		}
-		return new Generation();
-	}
+	private final World world = new World();
 
 	@Actor
 	public void fails() {
-		Link link = this.first;
+		Link link = this.world.first;
 		if (link != null) {
 			link.exited(ExitReason.failure(Detector.SELF, new IllegalStateException("broken")));
 		}
@@ -73,32 +44,68 @@ public class StopAgainstFailureStress {
 
 	@Actor
 	public void isStoppedAndRestarted() {
-		this.kernel.operate("/child", Operation.STOP);
-		this.kernel.operate("/child", Operation.RESTART);
+		this.world.kernel.operate("/child", Operation.STOP);
+		this.world.kernel.operate("/child", Operation.RESTART);
 	}
 
 	@Arbiter
 	public void look(III_Result result) {
-		result.r1 = (this.kernel.snapshot().find("/child").state() == ChildState.RUNNING) ? 1 : 0;
-		result.r2 = this.alive.get();
-		result.r3 = this.broken.get();
+		result.r1 = (this.world.kernel.snapshot().find("/child").state() == ChildState.RUNNING) ? 1 : 0;
+		result.r2 = this.world.alive.get();
+		result.r3 = this.world.broken.get();
 	}
 
-	private final class Generation implements Instance {
+	/** A tree of one child, all of it run by whichever thread posts a message. */
+	private static final class World {
 
-		private volatile boolean fenced;
+		final AtomicInteger alive = new AtomicInteger();
 
-		@Override
-		public void fence() {
-			this.fenced = true;
+		final AtomicInteger broken = new AtomicInteger();
+
+		volatile @Nullable Link first;
+
+		final SupervisionKernel kernel;
+
+		World() {
+			SupervisorSpec root = SupervisorSpec.builder("root")
+				.intensity(100)
+				.children(ComponentSpec.of("child", this::start))
+				.build();
+			Ports ports = new Ports(Clock.SYSTEM, (delay, task) -> () -> {
+			}, Runnable::run, Runnable::run, (event) -> {
+			}, (snapshot) -> {
+			});
+			this.kernel = SupervisionKernel.of(TreeSpec.otp(root), ports);
+			this.kernel.start();
 		}
 
-		@Override
-		public void stop(ExitReason reason, @Nullable Duration limit) {
-			if (!this.fenced) {
-				StopAgainstFailureStress.this.broken.incrementAndGet();
+		private Instance start(Link link) {
+			if (this.first == null) {
+				this.first = link;
 			}
-			StopAgainstFailureStress.this.alive.decrementAndGet();
+			if (this.alive.incrementAndGet() > 1) {
+				this.broken.incrementAndGet();
+			}
+			return new Generation();
+		}
+
+		private final class Generation implements Instance {
+
+			private volatile boolean fenced;
+
+			@Override
+			public void fence() {
+				this.fenced = true;
+			}
+
+			@Override
+			public void stop(ExitReason reason, @Nullable Duration limit) {
+				if (!this.fenced) {
+					World.this.broken.incrementAndGet();
+				}
+				World.this.alive.decrementAndGet();
+			}
+
 		}
 
 	}

@@ -497,4 +497,31 @@ class SupervisorSuiteRaceTests extends HandDrivenTests {
 		assertThat(child("c1").starts()).isEqualTo(2);
 	}
 
+	@Test
+	void requestThatWaitedForItsTurnIsRefusedWhenTheSupervisorHasEnded() throws Exception {
+		Supervisor sup = start(sup().strategy(Strategy.ONE_FOR_ALL).children(child("c1").spec(), child("c2").spec()));
+		Held hold = child("c2").holdStart();
+		child("c1").die();
+		Pending<Reply> reply = this.world.request(() -> sup.startChild(child("c3").spec()));
+		reply.isUnanswered();
+		CompletableFuture<List<String>> stopping = stopping();
+		hold.release();
+		assertThat(stopping).isCompleted();
+		assertThat(reply.answer().outcome()).isEqualTo(Outcome.NO_SUPERVISOR);
+		assertThat(child("c3").attempts()).isZero();
+	}
+
+	@Test
+	void requestDuringTheStopIsRefusedOnceTheSupervisorHasEnded() throws Exception {
+		Supervisor sup = start(sup().children(child("c1").spec(), child("c2").spec()));
+		Held hold = child("c1").holdStop();
+		CompletableFuture<List<String>> stopping = stopping();
+		Pending<Reply> reply = this.world.request(() -> sup.startChild(child("c3").spec()));
+		reply.isUnanswered();
+		hold.release();
+		assertThat(stopping).isCompleted();
+		assertThat(reply.answer().outcome()).isEqualTo(Outcome.NO_SUPERVISOR);
+		assertThat(child("c3").attempts()).isZero();
+	}
+
 }

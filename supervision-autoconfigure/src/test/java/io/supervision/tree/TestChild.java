@@ -109,6 +109,14 @@ final class TestChild implements Child {
 		this.otherwise = failing ? Outcome.FAIL : Outcome.OK;
 	}
 
+	/** Forget whatever the next starts and stops were told to do. */
+	void behave() {
+		this.script.clear();
+		this.otherwise = Outcome.OK;
+		this.heldStart = null;
+		this.heldStop = null;
+	}
+
 	/** Say whose fault failing starts are. */
 	void classification(Classification classification) {
 		this.classification = classification;

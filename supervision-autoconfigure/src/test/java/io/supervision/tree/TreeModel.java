@@ -19,7 +19,6 @@ import io.supervision.spec.ChildSpec;
 import io.supervision.spec.ChildState;
 import io.supervision.spec.ComponentSpec;
 import io.supervision.spec.RestartType;
-import io.supervision.spec.Strategy;
 import io.supervision.spec.SupervisorSpec;
 import io.supervision.tree.Reply.Outcome;
 import org.jspecify.annotations.Nullable;
@@ -120,6 +119,14 @@ class TreeModel {
 		end(sup, clean, sup.path);
 	}
 
+	/** Let go who waits behind another; who has failed itself is started all the same. */
+	private static List<Kid> release(Sup sup) {
+		List<Kid> behind = sup.kids.stream().filter((other) -> other.behind).toList();
+		List<Kid> failed = behind.stream().filter((other) -> other.joined).toList();
+		behind.forEach((other) -> other.to(failed.contains(other) ? ChildState.RESTARTING : ChildState.STOPPED));
+		return failed;
+	}
+
 	Outcome terminate(Sup sup, String id) {
 		Kid kid = sup.find(id);
 		if (!sup.up) {
@@ -131,12 +138,11 @@ class TreeModel {
 		boolean waiting = kid.state == ChildState.RESTARTING && !kid.behind;
 		kid.halt();
 		kid.to(ChildState.STOPPED);
-		if (waiting) {
-			sup.kids.stream().filter((other) -> other.behind).forEach((other) -> other.to(ChildState.STOPPED));
-		}
+		List<Kid> failed = waiting ? release(sup) : List.of();
 		if (kid.spec.restart() == RestartType.TEMPORARY) {
 			sup.kids.remove(kid);
 		}
+		failed.stream().filter(Kid::waits).forEach(this::attempt);
 		return Outcome.OK;
 	}
 
@@ -272,6 +278,7 @@ class TreeModel {
 		else if (sup.kids.stream().anyMatch((other) -> other.waits() && group(other).contains(kid))) {
 			kid.to(ChildState.RESTARTING);
 			kid.behind = true;
+			kid.joined = true;
 		}
 		else {
 			if (this.now - kid.healthySince >= this.resetAfter) {
@@ -512,6 +519,9 @@ class TreeModel {
 		/** Waits for an earlier sibling. */
 		boolean behind;
 
+		/** Has failed itself while it waits behind another. */
+		boolean joined;
+
 		@Nullable Sup sup;
 
 		/** The time it has not been restarting. */
@@ -534,6 +544,7 @@ class TreeModel {
 		void to(ChildState next) {
 			this.state = next;
 			this.behind = false;
+			this.joined = false;
 			this.ticket++;
 		}
 
