@@ -44,6 +44,8 @@ class InterleavingTests {
 
 		private final TreeSpec.GiveUp giveUp;
 
+		private final List<String> story = new ArrayList<>();
+
 		private final List<String> ids = new ArrayList<>();
 
 		private final List<String> paths = new ArrayList<>();
@@ -58,20 +60,41 @@ class InterleavingTests {
 		}
 
 		void run() {
+			try {
+				rage();
+			}
+			catch (Throwable ex) {
+				this.story.addAll(log());
+				throw new AssertionError(ex.getMessage() + "\n" + String.join("\n", this.story), ex);
+			}
+		}
+
+		private void rage() {
 			Backoff backoff = (attempt) -> Duration.ofMillis((attempt == 1) ? 0 : 100L * attempt);
 			TreeSpec spec = new TreeSpec(tree("root", "", 0), this.giveUp, backoff, Duration.ofSeconds(7), backoff,
 					Duration.ofSeconds(20), Duration.ofSeconds(60), Duration.ofSeconds(2), Integer.MAX_VALUE);
+			this.story.add(Walk.describe(spec.root(), "\n"));
 			start(spec);
 			this.world.interleave(this.random);
 			for (int i = 0; i < 25 && !kernel().ended().toCompletableFuture().isDone(); i++) {
+				this.story.add("--");
 				this.world.atOnce(() -> {
 					int things = 1 + this.random.nextInt(4);
 					for (int thing = 0; thing < things; thing++) {
 						something();
 					}
 				});
+				this.story.addAll(log());
+				log().clear();
+				this.story.add(kernel().snapshot()
+					.nodes()
+					.map((node) -> node.path() + "=" + node.state()
+							+ ((node instanceof TreeSnapshot.Component c) ? " " + c.phase() + " " + c.abandoned() : ""))
+					.toList()
+					.toString());
 				invariantsHold();
 			}
+			this.story.add("-- coming to rest");
 			comesToRest();
 			ends();
 		}
@@ -107,12 +130,12 @@ class InterleavingTests {
 			int kind = this.random.nextInt(20);
 			switch (kind) {
 				case 0, 1, 2, 3, 4 -> exit(child);
-				case 5 -> child.failNext(1 + this.random.nextInt(3));
-				case 6 -> this.held.add(child.holdStart());
-				case 7 -> this.held.add(child.holdStop());
+				case 5 -> told("fail next of", child).failNext(1 + this.random.nextInt(3));
+				case 6 -> this.held.add(told("hold start of", child).holdStart());
+				case 7 -> this.held.add(told("hold stop of", child).holdStop());
 				case 8, 9 -> release();
 				case 10, 11 -> suspect(child);
-				case 12, 13, 14 -> kernel().operate(oneOf(this.paths), oneOf(Operation.values()));
+				case 12, 13, 14 -> operate();
 				case 15, 16 -> request(child.id());
 				default -> pass();
 			}
@@ -120,22 +143,35 @@ class InterleavingTests {
 
 		private void exit(TestChild child) {
 			if (child.starts() > 0 && this.random.nextInt(4) == 0) {
-				child.exitNormally();
+				told("EXIT", child).exitNormally();
 			}
 			else if (child.starts() > 0) {
-				child.die();
+				told("DIE", child).die();
 			}
 		}
 
 		private void suspect(TestChild child) {
 			if (child.starts() > 0) {
-				child.suspect();
+				told("SUSPECT", child).suspect();
 			}
+		}
+
+		private void operate() {
+			String path = oneOf(this.paths);
+			Operation operation = oneOf(Operation.values());
+			this.story.add("> " + operation + " " + path);
+			kernel().operate(path, operation);
+		}
+
+		private TestChild told(String what, TestChild child) {
+			this.story.add("> " + what + " " + child.id());
+			return child;
 		}
 
 		private void release() {
 			List<Held> reached = this.held.stream().filter(Held::reached).toList();
 			if (!reached.isEmpty()) {
+				this.story.add("> release one");
 				oneOf(reached).release();
 			}
 		}
@@ -147,12 +183,15 @@ class InterleavingTests {
 			if (supervisor == null || this.pending.size() > 3) {
 				return;
 			}
-			this.pending.add(this.random.nextBoolean() ? this.world.request(() -> supervisor.terminateChild(id))
+			boolean terminate = this.random.nextBoolean();
+			this.story.add("> " + (terminate ? "terminate " : "restart ") + path);
+			this.pending.add(terminate ? this.world.request(() -> supervisor.terminateChild(id))
 					: this.world.request(() -> supervisor.restartChild(id)));
 		}
 
 		private void pass() {
 			Duration time = Duration.ofMillis(oneOf(1, 50, 150, 500, 1100, 5001, 8000, 25_000));
+			this.story.add("> advance " + time);
 			this.world.advance(time);
 		}
 
@@ -172,15 +211,18 @@ class InterleavingTests {
 		/** Nothing hangs or fails any more: nobody is left between two states. */
 		private void comesToRest() {
 			for (int i = 0; i < 3; i++) {
-				List.copyOf(this.held).stream().filter(Held::reached).forEach(Held::release);
+				List<Held> reached = this.held.stream().filter(Held::reached).toList();
+				log().add("released " + reached.size() + " ended " + kernel().ended().toCompletableFuture().isDone());
+				reached.forEach(Held::release);
 				this.ids.forEach((id) -> child(id).behave());
 				this.world.advance(Duration.ofHours(1));
 			}
 			invariantsHold();
 			if (!kernel().ended().toCompletableFuture().isDone()) {
-				assertThat(kernel().snapshot().nodes())
-					.allSatisfy((node) -> assertThat(node.state()).as("'%s' at rest", node.path())
-						.isIn(ChildState.RUNNING, ChildState.STOPPED));
+				assertThat(kernel().snapshot()
+					.nodes()
+					.filter((node) -> node.state() != ChildState.RUNNING && node.state() != ChildState.STOPPED)
+					.map((node) -> node.path() + " " + node.state())).as("not at rest").isEmpty();
 			}
 			for (Pending<?> request : this.pending) {
 				assertThat(answer(request)).isNotNull();

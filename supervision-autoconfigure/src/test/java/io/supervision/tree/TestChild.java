@@ -241,7 +241,7 @@ final class TestChild implements Child {
 
 	private TestInstance started(TestInstance instance, Outcome outcome) {
 		this.world.log("start " + this.id);
-		if (!instance.late && !this.overlapping && this.instances.stream().anyMatch(TestInstance::alive)) {
+		if (!instance.late && !this.overlapping && this.instances.stream().anyMatch(TestInstance::inPlay)) {
 			this.world.violation(this.id + " was started while an older generation was alive");
 		}
 		this.instances.add(instance);
@@ -313,6 +313,14 @@ final class TestChild implements Child {
 		/** Tell whether it runs, and neither ended nor was asked to. */
 		boolean alive() {
 			return !this.stopped && !this.abandoned && this.exited == null;
+		}
+
+		/**
+		 * Tell whether it runs as a generation of its child: a start that was cancelled
+		 * may bring one back that is stopped and never opened.
+		 */
+		boolean inPlay() {
+			return alive() && this.open;
 		}
 
 		/** Tell whether everything it held has been given back, or been given up. */
