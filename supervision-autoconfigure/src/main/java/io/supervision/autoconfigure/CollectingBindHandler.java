@@ -25,6 +25,7 @@ import org.springframework.boot.context.properties.bind.handler.NoUnboundElement
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.UnboundElementsSourceFilter;
 import org.springframework.core.ResolvableType;
 
@@ -71,6 +72,19 @@ final class CollectingBindHandler extends AbstractBindHandler {
 	}
 
 	@Override
+	public Object onCreate(ConfigurationPropertyName name, Bindable<?> target, BindContext context, Object result) {
+		if (name.equals(this.root)) {
+			this.bound = result;
+		}
+		return super.onCreate(name, target, context, result);
+	}
+
+	/** The names of what could not be bound. */
+	Set<ConfigurationPropertyName> failed() {
+		return Set.copyOf(this.failed);
+	}
+
+	@Override
 	@SuppressWarnings("NullAway") // null means that nothing was bound
 	public Object onFailure(ConfigurationPropertyName name, Bindable<?> target, BindContext context, Exception error)
 			throws Exception {
@@ -82,20 +96,41 @@ final class CollectingBindHandler extends AbstractBindHandler {
 			return this.bound;
 		}
 		this.failed.add(name);
-		ConfigurationProperty property = property(name, context);
+		report(name, target.getType(), source(name, context), error);
+		return null;
+	}
+
+	private void report(ConfigurationPropertyName name, ResolvableType type, @Nullable ConfigurationProperty property,
+			Exception error) {
+		Class<?> raw = type.resolve(Object.class);
+		boolean isSection = (raw.isRecord() && !EXPECTED.containsKey(raw)) || raw == Map.class;
 		if (property == null) {
 			this.problems.add("'" + name + "' cannot be bound: '" + error.getMessage() + "'", name.toString(),
 					"Correct or remove it.");
-			return null;
 		}
-		this.problems.add("'" + name + "' must be " + expected(target.getType()) + ": '" + property.getValue() + "'",
-				PropertyPlaces.place(property), "Correct or remove it.");
-		return null;
+		else if (!isSection) {
+			this.problems.add("'" + name + "' must be " + expected(type) + ": '" + property.getValue() + "'",
+					PropertyPlaces.place(property), "Correct or remove it.");
+		}
+		else if (!String.valueOf(property.getValue()).isEmpty()) {
+			this.problems.add("'" + name + "' must have keys below it and no value: '" + property.getValue() + "'",
+					PropertyPlaces.place(property), "Correct or remove it.");
+		}
 	}
 
 	private static @Nullable ConfigurationProperty property(ConfigurationPropertyName name, BindContext context) {
 		ConfigurationProperty property = context.getConfigurationProperty();
 		return (property != null && property.getName().equals(name)) ? property : null;
+	}
+
+	private static @Nullable ConfigurationProperty source(ConfigurationPropertyName name, BindContext context) {
+		for (ConfigurationPropertySource source : context.getSources()) {
+			ConfigurationProperty property = source.getConfigurationProperty(name);
+			if (property != null) {
+				return property;
+			}
+		}
+		return null;
 	}
 
 	private static boolean isSameOrBelow(ConfigurationPropertyName name, ConfigurationProperty property) {

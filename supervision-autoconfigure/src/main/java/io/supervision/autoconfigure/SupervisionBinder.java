@@ -1,9 +1,14 @@
 package io.supervision.autoconfigure;
 
+import java.util.Set;
+
 import io.supervision.bean.Problems;
 
+import org.springframework.boot.context.properties.bind.BindContext;
+import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.core.env.Environment;
 
 /**
@@ -22,18 +27,39 @@ final class SupervisionBinder {
 		this.problems = problems;
 	}
 
+	/**
+	 * Bind the properties. What cannot be bound is reported and has its default, so that
+	 * everything else can be checked too.
+	 * @param environment the application's environment
+	 * @return the properties
+	 */
 	SupervisionProperties bind(Environment environment) {
-		SupervisionProperties properties = Binder.get(environment)
-			.bindOrCreate(PREFIX, Bindable.of(SupervisionProperties.class),
-					new CollectingBindHandler(PREFIX, this.places, this.problems));
-		if (this.problems.found().isEmpty()) {
-			new PropertyRules(this.places, this.problems).check(properties);
+		CollectingBindHandler handler = new CollectingBindHandler(PREFIX, this.places, this.problems);
+		SupervisionProperties properties = bind(environment, handler);
+		if (!handler.failed().isEmpty()) {
+			properties = bind(environment, new SkippingBindHandler(handler.failed()));
 		}
+		new PropertyRules(this.places, this.problems).check(properties);
 		return properties;
+	}
+
+	private static SupervisionProperties bind(Environment environment, BindHandler handler) {
+		return Binder.get(environment).bindOrCreate(PREFIX, Bindable.of(SupervisionProperties.class), handler);
 	}
 
 	PropertyPlaces places() {
 		return this.places;
+	}
+
+	/** Passes over what is known to fail. */
+	private record SkippingBindHandler(Set<ConfigurationPropertyName> failed) implements BindHandler {
+
+		@Override
+		@SuppressWarnings("NullAway") // null means not to bind
+		public <T> Bindable<T> onStart(ConfigurationPropertyName name, Bindable<T> target, BindContext context) {
+			return this.failed.contains(name) ? null : target;
+		}
+
 	}
 
 }

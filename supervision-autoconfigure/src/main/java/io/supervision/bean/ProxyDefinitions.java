@@ -1,6 +1,8 @@
 package io.supervision.bean;
 
+import java.lang.reflect.Field;
 import java.lang.reflect.Method;
+import java.util.Collection;
 
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +10,7 @@ import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.core.ResolvableType;
+import org.springframework.util.ReflectionUtils;
 
 /**
  * Puts definitions of proxies in the place of those of supervised beans. To everybody
@@ -16,18 +19,33 @@ import org.springframework.core.ResolvableType;
  */
 final class ProxyDefinitions {
 
+	/**
+	 * A setting of the factory with three values, two of which have a setter. The third,
+	 * not set, allows to override definitions without a line in the log for each.
+	 */
+	private static final String OVERRIDING = "allowBeanDefinitionOverriding";
+
 	private ProxyDefinitions() {
 	}
 
-	static void replace(SupervisedBean bean, DefaultListableBeanFactory factory) {
-		boolean allowed = factory.isAllowBeanDefinitionOverriding();
-		factory.setAllowBeanDefinitionOverriding(true);
-		try {
-			factory.registerBeanDefinition(bean.id(), definition(bean));
-		}
-		finally {
+	/**
+	 * Replace definitions where they are: removing them first would take away their
+	 * places, and with them the order of injected lists.
+	 */
+	static void replace(Collection<SupervisedBean> beans, DefaultListableBeanFactory factory) {
+		Field field = ReflectionUtils.findField(DefaultListableBeanFactory.class, OVERRIDING, Boolean.class);
+		if (field == null) {
+			boolean allowed = factory.isAllowBeanDefinitionOverriding();
+			factory.setAllowBeanDefinitionOverriding(true);
+			beans.forEach((bean) -> factory.registerBeanDefinition(bean.id(), definition(bean)));
 			factory.setAllowBeanDefinitionOverriding(allowed);
+			return;
 		}
+		ReflectionUtils.makeAccessible(field);
+		Object explicit = ReflectionUtils.getField(field, factory);
+		ReflectionUtils.setField(field, factory, null);
+		beans.forEach((bean) -> factory.registerBeanDefinition(bean.id(), definition(bean)));
+		ReflectionUtils.setField(field, factory, explicit);
 	}
 
 	/**

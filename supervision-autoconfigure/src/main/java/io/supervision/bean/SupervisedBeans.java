@@ -59,7 +59,7 @@ public final class SupervisedBeans {
 		SupervisedBeans beans = new SupervisedBeans(factory, tree);
 		beans.makeProxies(problems);
 		problems.throwIfAny();
-		beans.byPath.values().forEach((bean) -> ProxyDefinitions.replace(bean, factory));
+		ProxyDefinitions.replace(beans.byPath.values(), factory);
 		CurrentGeneration.makeInjectable(factory);
 		factory.addBeanPostProcessor(new UnsupervisedInstances(beans.ids(), settings.ordinary()));
 		return beans;

@@ -41,12 +41,16 @@ final class GiveUps {
 				+ this.node.spec.intensity() + " restarts in " + this.node.spec.period().toMillis() + "ms",
 				fault.cause());
 		Fault escalated = new Fault(fault.detector(), Fault.Kind.FAILURE, fault.classification(), cause);
+		ExitReason end = new ExitReason.Failure(escalated);
+		Cell parent = this.node.parent();
 		cell.record.outageForgotten();
+		cell.to((parent != null && parent.spec.restart().restartsAfter(end)) ? ChildState.RESTARTING
+				: ChildState.STOPPING);
 		if (cell.life != null) {
 			cell.life.stop(reason, cell.spec.shutdown(), () -> {
 			});
 		}
-		this.node.end(new ExitReason.Failure(escalated), origin);
+		this.node.end(end, origin);
 	}
 
 	/** The first failure of who is on probation isolates again, without climbing. */

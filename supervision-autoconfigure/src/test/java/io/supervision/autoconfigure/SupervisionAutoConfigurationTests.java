@@ -85,7 +85,7 @@ class SupervisionAutoConfigurationTests {
 					├── 1 prices  ONE_FOR_ALL, 3 in 5s
 					│   └── 1 feed  RUNNING, essential
 					└── 2 user  RUNNING
-					""").doesNotContain("management.endpoints"));
+					""").doesNotContain("Overriding bean definition").doesNotContain("management.endpoints"));
 	}
 
 	@Test

@@ -16,6 +16,7 @@ import io.supervision.spec.Strategy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.core.env.MapPropertySource;
@@ -173,6 +174,45 @@ class SupervisionBinderTests {
 			assertThat(problem.place()).isEqualTo(
 					"supervision." + parts[0] + ", \"supervision." + parts[0] + "\" from property source \"test\"");
 		});
+	}
+
+	@Test
+	void whatCannotBeBoundHasItsDefaultSoThatTheRestIsChecked() {
+		this.environment.getPropertySources()
+			.addFirst(new MapPropertySource("test",
+					Map.of("supervision.mode", "maybe", "supervision.root", "all", "supervision.detectors.self.mode",
+							"x", "supervision.backoff.max-delay", "soon", "supervision.max-abandoned", "-1",
+							"supervision.components.feed", "y", "supervision.unknown", "z")));
+		SupervisionProperties properties = bind();
+		assertThat(properties.mode()).isEqualTo(Mode.ACT);
+		assertThat(properties.root().coolDown()).isEqualTo(Duration.ofMinutes(5));
+		assertThat(properties.detectors().self().mode()).isEqualTo(Mode.ACT);
+		assertThat(properties.backoff().maxDelay()).isEqualTo(Duration.ofSeconds(10));
+		assertThat(this.problems.found()).extracting(Problem::message)
+			.containsExactlyInAnyOrder("'supervision.mode' must be one of 'act', 'observe': 'maybe'",
+					"'supervision.root' must have keys below it and no value: 'all'",
+					"'supervision.detectors.self.mode' must be one of 'act', 'observe': 'x'",
+					"'supervision.backoff.max-delay' must be a duration such as '500ms' or '5s': 'soon'",
+					"'supervision.max-abandoned' must not be negative: -1",
+					"'supervision.components.feed' must have keys below it and no value: 'y'",
+					"'supervision.unknown' must be a key that exists: 'z'");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "supervision:", "supervision:\n  root:", "supervision:\n  components:\n",
+			"supervision:\n  components:\n    feed:\n  groups:" })
+	void emptySectionIsNoMistake(String text) {
+		yaml(text);
+		assertThat(bind().root().coolDown()).isEqualTo(Duration.ofMinutes(5));
+		assertThat(this.problems.found()).isEmpty();
+	}
+
+	@Test
+	void unknownKeyAloneIsReported() {
+		this.environment.getPropertySources()
+			.addFirst(new MapPropertySource("test", Map.of("supervision.unknown", "z")));
+		assertThat(bind().enabled()).isTrue();
+		assertThat(this.problems.found()).hasSize(1);
 	}
 
 	private static Problem problem(String message, String key, String position) {
