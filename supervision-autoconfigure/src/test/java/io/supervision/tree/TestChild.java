@@ -234,7 +234,7 @@ final class TestChild implements Child {
 				return null;
 			}
 			default -> {
-				return started(new TestInstance(link, held || Thread.currentThread().isInterrupted()), outcome);
+				return started(new TestInstance(link, held), outcome);
 			}
 		}
 	}
@@ -315,7 +315,10 @@ final class TestChild implements Child {
 			return !this.stopped && !this.abandoned && this.exited == null;
 		}
 
-		/** Tell whether it is alive and was taken on: a start may come back too late. */
+		/**
+		 * Tell whether it runs as a generation of its child: a start that was cancelled
+		 * may bring one back that is stopped and never opened.
+		 */
 		boolean inPlay() {
 			return alive() && this.open;
 		}

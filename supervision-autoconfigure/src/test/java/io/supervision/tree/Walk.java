@@ -172,7 +172,7 @@ final class Walk extends HandDrivenTests {
 		return String.join("\n", this.taken);
 	}
 
-	private static String describe(ChildSpec child, String indent) {
+	static String describe(ChildSpec child, String indent) {
 		StringBuilder text = new StringBuilder(indent).append(child.id()).append(' ').append(child.restart());
 		text.append(child.significant() ? " significant" : "");
 		if (child instanceof SupervisorSpec sup) {
