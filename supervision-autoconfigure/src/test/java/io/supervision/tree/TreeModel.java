@@ -119,6 +119,14 @@ class TreeModel {
 		end(sup, clean, sup.path);
 	}
 
+	/** Let go who waits behind another; who has failed itself is started all the same. */
+	private static List<Kid> release(Sup sup) {
+		List<Kid> behind = sup.kids.stream().filter((other) -> other.behind).toList();
+		List<Kid> failed = behind.stream().filter((other) -> other.joined).toList();
+		behind.forEach((other) -> other.to(failed.contains(other) ? ChildState.RESTARTING : ChildState.STOPPED));
+		return failed;
+	}
+
 	Outcome terminate(Sup sup, String id) {
 		Kid kid = sup.find(id);
 		if (!sup.up) {
@@ -130,12 +138,17 @@ class TreeModel {
 		boolean waiting = kid.state == ChildState.RESTARTING && !kid.behind;
 		kid.halt();
 		kid.to(ChildState.STOPPED);
-		if (waiting) {
-			sup.kids.stream().filter((other) -> other.behind).forEach((other) -> other.to(ChildState.STOPPED));
-		}
+		List<Kid> failed = waiting ? release(sup) : List.of();
 		if (kid.spec.restart() == RestartType.TEMPORARY) {
 			sup.kids.remove(kid);
 		}
+		Map<Kid, Long> tickets = new LinkedHashMap<>();
+		failed.forEach((other) -> tickets.put(other, other.ticket));
+		tickets.forEach((other, ticket) -> {
+			if (other.ticket == ticket) {
+				attempt(other);
+			}
+		});
 		return Outcome.OK;
 	}
 
@@ -271,6 +284,7 @@ class TreeModel {
 		else if (sup.kids.stream().anyMatch((other) -> other.waits() && group(other).contains(kid))) {
 			kid.to(ChildState.RESTARTING);
 			kid.behind = true;
+			kid.joined = true;
 		}
 		else {
 			if (this.now - kid.healthySince >= this.resetAfter) {
@@ -511,6 +525,9 @@ class TreeModel {
 		/** Waits for an earlier sibling. */
 		boolean behind;
 
+		/** Has failed itself while it waits behind another. */
+		boolean joined;
+
 		@Nullable Sup sup;
 
 		/** The time it has not been restarting. */
@@ -533,6 +550,7 @@ class TreeModel {
 		void to(ChildState next) {
 			this.state = next;
 			this.behind = false;
+			this.joined = false;
 			this.ticket++;
 		}
 
