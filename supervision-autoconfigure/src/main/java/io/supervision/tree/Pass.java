@@ -75,6 +75,9 @@ final class Pass {
 				this.node.stopVictim(cell, () -> stopped(cell));
 				return;
 			}
+			if (!this.starts.contains(cell)) {
+				this.node.leaveOut(cell);
+			}
 		}
 		while (!this.over && !this.starts.isEmpty()) {
 			this.starting = true;
@@ -147,8 +150,8 @@ final class Pass {
 	 * What the pass was waiting for was taken out of it. A stop is waited for all the
 	 * same.
 	 */
-	void withdrawn() {
-		if (!this.over && this.starting) {
+	void withdrawn(Cell cell) {
+		if (!this.over && this.starting && this.current == cell) {
 			this.end.withdrawn(this);
 		}
 	}
