@@ -369,8 +369,8 @@ final class Cell implements Life.Keeper {
 			lives.add(this.life);
 		}
 		Runnable one = Tree.join(lives.size() + 1, () -> {
-			this.life = null;
-			this.incoming = null;
+			this.life = lives.contains(this.life) ? null : this.life;
+			this.incoming = lives.contains(this.incoming) ? null : this.incoming;
 			then.run();
 			drainLane();
 		});

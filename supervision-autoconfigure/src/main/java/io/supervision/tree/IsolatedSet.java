@@ -109,7 +109,7 @@ final class IsolatedSet {
 		List<Cell> cells = node.cells().stream().filter((cell) -> cell.record.isolation == this).toList();
 		Cell ending = cells.stream().filter(Cell::isEnding).findFirst().orElse(null);
 		if (ending != null) {
-			ending.later(() -> startMembers(node));
+			ending.later(() -> node.receive(() -> startMembers(node)));
 			return;
 		}
 		if (!shut() || !node.active()) {

@@ -161,7 +161,7 @@ final class Operations {
 
 	private static void startNow(SupervisorNode node, Cell cell) {
 		if (cell.isEnding()) {
-			cell.later(() -> startNow(node, cell));
+			cell.later(() -> node.receive(() -> startNow(node, cell)));
 		}
 		else if (cell.state() == ChildState.STOPPED || cell.state() == ChildState.ISOLATED) {
 			Requests.takeOver(cell);

@@ -75,6 +75,9 @@ final class Pass {
 				this.node.stopVictim(cell, () -> stopped(cell));
 				return;
 			}
+			if (!this.starts.contains(cell)) {
+				this.node.leaveOut(cell);
+			}
 		}
 		while (!this.over && !this.starts.isEmpty()) {
 			this.starting = true;
@@ -148,7 +151,11 @@ final class Pass {
 	 * same.
 	 */
 	void withdrawn(Cell cell) {
+<<<<<<< HEAD
 		if (!this.over && this.starting && isAt(cell)) {
+=======
+		if (!this.over && this.starting && this.current == cell) {
+>>>>>>> conformance
 			this.end.withdrawn(this);
 		}
 	}

@@ -80,10 +80,10 @@ final class Requests {
 			switch (cell.visibleState()) {
 				case RUNNING -> reply.accept(Reply.of(Outcome.RUNNING, id));
 				case STARTING, RESTARTING -> reply.accept(Reply.of(Outcome.RESTARTING, id));
-				case STOPPING -> cell.later(() -> restartChild(node, id, reply));
+				case STOPPING -> cell.later(() -> node.receive(() -> restartChild(node, id, reply)));
 				case STOPPED, ISOLATED -> {
 					if (cell.isEnding()) {
-						cell.later(() -> restartChild(node, id, reply));
+						cell.later(() -> node.receive(() -> restartChild(node, id, reply)));
 						return;
 					}
 					takeOver(cell);
@@ -184,10 +184,10 @@ final class Requests {
 			switch (cell.visibleState()) {
 				case RUNNING -> reply.accept(Reply.of(Outcome.RUNNING, id));
 				case STARTING, RESTARTING -> reply.accept(Reply.of(Outcome.RESTARTING, id));
-				case STOPPING -> cell.later(() -> deleteChild(node, id, reply));
+				case STOPPING -> cell.later(() -> node.receive(() -> deleteChild(node, id, reply)));
 				case STOPPED, ISOLATED -> {
 					if (cell.isEnding()) {
-						cell.later(() -> deleteChild(node, id, reply));
+						cell.later(() -> node.receive(() -> deleteChild(node, id, reply)));
 						return;
 					}
 					takeOver(cell);

@@ -154,12 +154,15 @@ final class SupervisorNode {
 		pass.next();
 	}
 
-	/** A pass is over; messages that waited for it are handled. */
+	/**
+	 * A pass is over; messages that waited for it are handled, once everybody who waited
+	 * for what it did last has been told.
+	 */
 	void leave(Pass pass) {
 		pass.cancel();
 		if (this.exclusive == pass) {
 			this.exclusive = null;
-			handleDeferred();
+			this.tree.post(this::handleDeferred);
 		}
 	}
 
@@ -428,6 +431,13 @@ final class SupervisorNode {
 			return false;
 		}
 		return true;
+	}
+
+	/** A child that is down and does not come back with its group waits no longer. */
+	void leaveOut(Cell cell) {
+		if (cell.state() == ChildState.RESTARTING) {
+			stoppedForGood(cell, ExitReason.shutdown());
+		}
 	}
 
 	/** Stop a child as part of a pass; a temporary one does not come back. */

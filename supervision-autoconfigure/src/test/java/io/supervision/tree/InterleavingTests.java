@@ -222,6 +222,7 @@ class InterleavingTests {
 				assertThat(kernel().snapshot()
 					.nodes()
 					.filter((node) -> node.state() != ChildState.RUNNING && node.state() != ChildState.STOPPED)
+					.filter((node) -> kernel().snapshot().find(Paths.parent(node.path())).state() == ChildState.RUNNING)
 					.map((node) -> node.path() + " " + node.state())).as("not at rest").isEmpty();
 			}
 			for (Pending<?> request : this.pending) {

@@ -234,7 +234,7 @@ final class TestChild implements Child {
 				return null;
 			}
 			default -> {
-				return started(new TestInstance(link, held), outcome);
+				return started(new TestInstance(link, held || Thread.currentThread().isInterrupted()), outcome);
 			}
 		}
 	}
