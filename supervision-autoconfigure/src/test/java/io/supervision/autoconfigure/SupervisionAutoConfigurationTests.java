@@ -252,6 +252,25 @@ class SupervisionAutoConfigurationTests {
 		assertThat(LIVES).containsExactly("made 1", "ran true", "closed 1");
 	}
 
+	@Test
+	void generationIsInjectedAlikeWithoutSupervision() {
+		this.runner.withBean("injected", Injected.class)
+			.withPropertyValues("supervision.enabled=false")
+			.run((context) -> {
+				Injected injected = context.getBean(Injected.class);
+				assertThat(List.of(injected.constructor, injected.field, injected.setter))
+					.allSatisfy((generation) -> assertThat(generation.component()).isEqualTo("injected"))
+					.allSatisfy((generation) -> assertThat(generation.number()).isEqualTo(1));
+				assertThat(injected.field.executor().submit(() -> Thread.currentThread().getName()).get())
+					.isEqualTo("injected-executor");
+				assertThat(injected.field.scheduler()).isSameAs(injected.field.scheduler());
+				LIVES.add(String.valueOf(injected.field.executor().isShutdown()));
+				context.close();
+				LIVES.add(String.valueOf(injected.field.executor().isShutdown()));
+			});
+		assertThat(LIVES).containsExactly("false", "true");
+	}
+
 	private static void assertInert(SupervisionTree tree) {
 		assertThat(tree.root().whichChildren()).isEmpty();
 		assertThat(tree.find("nothing")).isEmpty();
@@ -296,6 +315,26 @@ class SupervisionAutoConfigurationTests {
 
 		@Autowired
 		Feed feed;
+
+	}
+
+	static class Injected {
+
+		final Generation constructor;
+
+		@Autowired
+		Generation field;
+
+		Generation setter;
+
+		Injected(Generation generation) {
+			this.constructor = generation;
+		}
+
+		@Autowired
+		void setGeneration(Generation generation) {
+			this.setter = generation;
+		}
 
 	}
 
