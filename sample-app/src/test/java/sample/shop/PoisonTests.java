@@ -75,6 +75,23 @@ class PoisonTests {
 		assertThat(after.generations()).isEqualTo(before.generations());
 	}
 
+	@Test
+	void manyWhoAreWrongAtOnceStopNothingEither() throws Exception {
+		Tree before = this.shop.tree();
+		try (Clients<Integer> platform = new Clients<>(1, this.shop::liveness);
+				Clients<Answer> poison = new Clients<>(4, () -> this.shop.order("sticker", TOO_MANY));
+				Clients<Answer> customers = new Clients<>(2, () -> this.shop.order("mug", 1_000_000))) {
+			this.shop.awaitTree((tree) -> tree.isRunning() && tree.node("paymentGateway").is("degraded"));
+			poison.awaitAnswers(TIMES / 2);
+			Tree after = this.shop.awaitTree(Tree::isRunning);
+			assertThatOnlySomeSuspicionRestartsWereMade(before, after);
+			assertThat(poison.stop()).extracting(Answer::status).contains(500).isSubsetOf(500, 503);
+			assertThat(customers.stop()).extracting(Answer::status).contains(409).isSubsetOf(409, 503);
+			assertThat(platform.stop()).containsOnly(200);
+		}
+		assertThat(this.shop.order("sticker", 1).status()).isEqualTo(201);
+	}
+
 	private static void assertThatOnlySomeSuspicionRestartsWereMade(Tree before, Tree after) {
 		Tree.Node gateway = after.node("paymentGateway");
 		assertThat(gateway.is("degraded")).isTrue();
@@ -90,20 +107,6 @@ class PoisonTests {
 		for (String supervisor : List.of("root", "catalog", "checkout")) {
 			assertThat(after.node(supervisor).number("restartsInPeriod")).isZero();
 		}
-	}
-
-	@Test
-	void manyWhoAreWrongAtOnceStopNothingEither() throws Exception {
-		try (Clients<Integer> platform = new Clients<>(1, this.shop::liveness);
-				Clients<Answer> poison = new Clients<>(4, () -> this.shop.order("sticker", TOO_MANY));
-				Clients<Answer> customers = new Clients<>(2, () -> this.shop.order("mug", 1_000_000))) {
-			poison.awaitAnswers(TIMES / 2);
-			assertThat(poison.stop()).extracting(Answer::status).contains(500).isSubsetOf(500, 503);
-			assertThat(customers.stop()).extracting(Answer::status).contains(409).isSubsetOf(409, 503);
-			assertThat(platform.stop()).containsOnly(200);
-		}
-		this.shop.awaitTree(Tree::isRunning);
-		assertThat(this.shop.order("sticker", 1).status()).isEqualTo(201);
 	}
 
 }
