@@ -65,10 +65,10 @@ class SupervisionAutoConfigurationTests {
 			assertThat(feed.price()).isEqualTo(1);
 			assertThatIllegalStateException().isThrownBy(feed::fail);
 			Awaitility.await().untilAsserted(() -> assertThat(feed.price()).isEqualTo(2));
-			TreeSnapshot.Component component = (TreeSnapshot.Component) context.getBean(SupervisionTree.class)
-				.snapshot()
-				.find("feed");
-			assertThat(component.generation()).isEqualTo(2);
+			SupervisionTree tree = context.getBean(SupervisionTree.class);
+			Awaitility.await()
+				.untilAsserted(() -> assertThat(((TreeSnapshot.Component) tree.snapshot().find("feed")).generation())
+					.isEqualTo(2));
 			assertThat(context.getBean(ComponentDetails.class).type("/feed")).isEqualTo(Feed.class.getName());
 		});
 		assertThat(LIVES).containsExactly("made 1", "closed 1", "made 2", "closed 2");
