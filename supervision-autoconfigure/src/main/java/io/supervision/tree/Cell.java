@@ -87,9 +87,6 @@ final class Cell implements Life.Keeper {
 	/** What that timer is for. */
 	private @Nullable Runnable due;
 
-	/** Has failed itself while it waits behind another. */
-	private boolean joined;
-
 	private @Nullable Runnable missedEnd;
 
 	private final List<Life> retiring = new ArrayList<>();
@@ -159,7 +156,6 @@ final class Cell implements Life.Keeper {
 		this.state = state;
 		this.phase = phase;
 		this.behind = false;
-		this.joined = false;
 		if (is && !was) {
 			unsettle(1);
 			this.record.outageBegins(tree().nanos(), tree().now());
@@ -187,12 +183,6 @@ final class Cell implements Life.Keeper {
 		this.behind = true;
 	}
 
-	/** Go with the group of another that is restarting. */
-	void join() {
-		waitBehind();
-		this.joined = true;
-	}
-
 	/** Keep an end that was reported while a drain may still be called off. */
 	void missEnd(Runnable end) {
 		if (this.missedEnd == null) {
@@ -206,16 +196,8 @@ final class Cell implements Life.Keeper {
 		return missed;
 	}
 
-	/**
-	 * Whom it waited behind is not coming back; one that failed itself does not need it.
-	 */
+	/** Whom it waited behind is not coming back. */
 	void releaseBehind() {
-		if (this.joined) {
-			to(ChildState.RESTARTING, Phase.WAITING);
-			long own = newTicket();
-			tree().post(() -> this.supervisor.receive(() -> this.supervisor.restarts().attempt(this, own)));
-			return;
-		}
 		cancelPending();
 		if (this.life == null && this.state == ChildState.RESTARTING) {
 			to(ChildState.STOPPED);
@@ -445,7 +427,7 @@ final class Cell implements Life.Keeper {
 
 	private void drainLane() {
 		while (this.state != ChildState.STOPPING && !this.lane.isEmpty()) {
-			this.lane.remove().run();
+			this.supervisor.receive(this.lane.remove());
 		}
 	}
 

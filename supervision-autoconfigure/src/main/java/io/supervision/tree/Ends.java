@@ -56,7 +56,7 @@ final class Ends {
 		else if (joins(cell)) {
 			cell.record.incident(this.node.tree.now(), faultOf(cell, reason), "restart with its group");
 			cell.retire(reason);
-			cell.join();
+			cell.waitBehind();
 		}
 		else if (this.node.active()) {
 			this.node.restarts().decide(cell, reason, origin);

@@ -30,6 +30,8 @@ final class IsolatedSet {
 
 	private Timers.@Nullable Timer timer;
 
+	private long armed;
+
 	IsolatedSet(Tree tree, Isolation isolation, Duration coolDown) {
 		this.tree = tree;
 		this.isolation = isolation;
@@ -74,10 +76,17 @@ final class IsolatedSet {
 
 	private void arm(Duration delay, Runnable task) {
 		cancel();
-		this.timer = this.tree.after(delay, () -> this.tree.post(task));
+		long number = this.armed;
+		this.timer = this.tree.after(delay, () -> this.tree.post(() -> {
+			if (this.armed == number) {
+				task.run();
+			}
+		}));
 	}
 
+	/** Whatever is due or on its way already is void. */
 	void cancel() {
+		this.armed++;
 		if (this.timer != null) {
 			this.timer.cancel();
 			this.timer = null;
@@ -88,6 +97,7 @@ final class IsolatedSet {
 		if (this.tree.stopping()) {
 			return;
 		}
+		this.until = this.tree.nanos() + this.coolDown.toNanos();
 		arm(this.coolDown, this::tryAgain);
 		SupervisorNode node = this.tree.node(this.isolation.supervisor());
 		if (node != null && node.active()) {

@@ -147,8 +147,8 @@ final class Pass {
 	 * What the pass was waiting for was taken out of it. A stop is waited for all the
 	 * same.
 	 */
-	void withdrawn() {
-		if (!this.over && this.starting) {
+	void withdrawn(Cell cell) {
+		if (!this.over && this.starting && isAt(cell)) {
 			this.end.withdrawn(this);
 		}
 	}

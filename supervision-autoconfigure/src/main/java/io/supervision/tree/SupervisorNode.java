@@ -482,7 +482,7 @@ final class SupervisorNode {
 		if (pass != null) {
 			pass.withdraw(cell);
 			if (pass.isAt(cell)) {
-				this.tree.post(pass::withdrawn);
+				this.tree.post(() -> pass.withdrawn(cell));
 			}
 		}
 		if (this.exclusive != null) {

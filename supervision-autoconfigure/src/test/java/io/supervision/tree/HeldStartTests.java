@@ -216,20 +216,6 @@ class HeldStartTests extends HandDrivenTests {
 	}
 
 	@Test
-	void whoFailedByItselfMeanwhileIsRestartedAllTheSame() throws Exception {
-		Supervisor root = start(TreeSpec.isolating(SupervisorSpec.builder("root")
-			.strategy(Strategy.ONE_FOR_ALL)
-			.children(child("a").spec(), child("b").spec(), child("c").spec())
-			.build(), (attempt) -> Duration.ofSeconds(1), DOUBLING));
-		child("a").die();
-		child("b").die();
-		assertThat(states()).containsExactly("a=RESTARTING", "b=RESTARTING", "c=RUNNING");
-		this.world.request(() -> root.terminateChild("a")).answer();
-		this.world.advance(Duration.ofSeconds(5));
-		assertThat(component("b").state()).isEqualTo(ChildState.RUNNING);
-	}
-
-	@Test
 	void operatorsRestartTriesAHeldGroupNow() {
 		for (Strategy strategy : Strategy.values()) {
 			start(tree(strategy, child("a").spec(), child("b").spec(), child("c").spec()));

@@ -234,14 +234,14 @@ final class TestChild implements Child {
 				return null;
 			}
 			default -> {
-				return started(new TestInstance(link, held), outcome);
+				return started(new TestInstance(link, held || Thread.currentThread().isInterrupted()), outcome);
 			}
 		}
 	}
 
 	private TestInstance started(TestInstance instance, Outcome outcome) {
 		this.world.log("start " + this.id);
-		if (!instance.late && !this.overlapping && this.instances.stream().anyMatch(TestInstance::alive)) {
+		if (!instance.late && !this.overlapping && this.instances.stream().anyMatch(TestInstance::inPlay)) {
 			this.world.violation(this.id + " was started while an older generation was alive");
 		}
 		this.instances.add(instance);
@@ -313,6 +313,11 @@ final class TestChild implements Child {
 		/** Tell whether it runs, and neither ended nor was asked to. */
 		boolean alive() {
 			return !this.stopped && !this.abandoned && this.exited == null;
+		}
+
+		/** Tell whether it is alive and was taken on: a start may come back too late. */
+		boolean inPlay() {
+			return alive() && this.open;
 		}
 
 		/** Tell whether everything it held has been given back, or been given up. */

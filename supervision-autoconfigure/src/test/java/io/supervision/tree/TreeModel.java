@@ -119,14 +119,6 @@ class TreeModel {
 		end(sup, clean, sup.path);
 	}
 
-	/** Let go who waits behind another; who has failed itself is started all the same. */
-	private static List<Kid> release(Sup sup) {
-		List<Kid> behind = sup.kids.stream().filter((other) -> other.behind).toList();
-		List<Kid> failed = behind.stream().filter((other) -> other.joined).toList();
-		behind.forEach((other) -> other.to(failed.contains(other) ? ChildState.RESTARTING : ChildState.STOPPED));
-		return failed;
-	}
-
 	Outcome terminate(Sup sup, String id) {
 		Kid kid = sup.find(id);
 		if (!sup.up) {
@@ -138,11 +130,12 @@ class TreeModel {
 		boolean waiting = kid.state == ChildState.RESTARTING && !kid.behind;
 		kid.halt();
 		kid.to(ChildState.STOPPED);
-		List<Kid> failed = waiting ? release(sup) : List.of();
+		if (waiting) {
+			sup.kids.stream().filter((other) -> other.behind).forEach((other) -> other.to(ChildState.STOPPED));
+		}
 		if (kid.spec.restart() == RestartType.TEMPORARY) {
 			sup.kids.remove(kid);
 		}
-		failed.stream().filter(Kid::waits).forEach(this::attempt);
 		return Outcome.OK;
 	}
 
@@ -278,7 +271,6 @@ class TreeModel {
 		else if (sup.kids.stream().anyMatch((other) -> other.waits() && group(other).contains(kid))) {
 			kid.to(ChildState.RESTARTING);
 			kid.behind = true;
-			kid.joined = true;
 		}
 		else {
 			if (this.now - kid.healthySince >= this.resetAfter) {
@@ -519,9 +511,6 @@ class TreeModel {
 		/** Waits for an earlier sibling. */
 		boolean behind;
 
-		/** Has failed itself while it waits behind another. */
-		boolean joined;
-
 		@Nullable Sup sup;
 
 		/** The time it has not been restarting. */
@@ -544,7 +533,6 @@ class TreeModel {
 		void to(ChildState next) {
 			this.state = next;
 			this.behind = false;
-			this.joined = false;
 			this.ticket++;
 		}
 
