@@ -7,9 +7,12 @@ import java.util.List;
 import io.supervision.annotation.Supervised;
 import io.supervision.annotation.SupervisionGroup;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.aop.scope.ScopedProxyFactoryBean;
 import org.springframework.aop.scope.ScopedProxyUtils;
+import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -30,6 +33,8 @@ import org.springframework.util.ReflectionUtils;
  * are loaded only where the framework's own naming does not rule them out.
  */
 final class Candidates {
+
+	private static final Logger logger = LoggerFactory.getLogger(Candidates.class);
 
 	private static final String FRAMEWORK = "org.springframework.";
 
@@ -66,8 +71,7 @@ final class Candidates {
 		if (raw.isAbstract() || isScopedProxy(raw) || (chosen == null && belongsToTheFramework(raw))) {
 			return null;
 		}
-		Class<?> type = this.factory
-			.getType(this.factory.isFactoryBean(name) ? BeanFactory.FACTORY_BEAN_PREFIX + name : name, false);
+		Class<?> type = type(name);
 		RootBeanDefinition definition = (RootBeanDefinition) this.factory.getMergedBeanDefinition(name);
 		Method method = definition.getResolvedFactoryMethod();
 		List<MergedAnnotation<Supervised>> annotations = annotations(raw, method, type);
@@ -79,6 +83,18 @@ final class Candidates {
 			return null;
 		}
 		return candidate(id, definition, type, annotations, index);
+	}
+
+	/** A class that is not there is a mistake only if somebody asks for the bean. */
+	private @Nullable Class<?> type(String name) {
+		try {
+			return this.factory
+				.getType(this.factory.isFactoryBean(name) ? BeanFactory.FACTORY_BEAN_PREFIX + name : name, false);
+		}
+		catch (BeansException | LinkageError ex) {
+			logger.debug("The type of the bean '{}' is not known", name, ex);
+			return null;
+		}
 	}
 
 	private Candidate candidate(String id, RootBeanDefinition definition, @Nullable Class<?> type,

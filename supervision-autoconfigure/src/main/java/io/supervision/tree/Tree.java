@@ -352,6 +352,9 @@ final class Tree implements SupervisionKernel, Isolation.Shape {
 
 	private void announceIsolated(String path, IsolatedSet set) {
 		emit(new ChildIsolated(path, record(path).generation, now(), set.isolation().offender(), set.coolDown()));
+		if (spec(path) instanceof ComponentSpec component) {
+			Cell.tell(component, path, new Child.Transition(ChildState.ISOLATED, nanos(), set.until()));
+		}
 		children(path).forEach((child) -> announceIsolated(child, set));
 	}
 

@@ -65,10 +65,10 @@ class SupervisionAutoConfigurationTests {
 			assertThat(feed.price()).isEqualTo(1);
 			assertThatIllegalStateException().isThrownBy(feed::fail);
 			Awaitility.await().untilAsserted(() -> assertThat(feed.price()).isEqualTo(2));
-			TreeSnapshot.Component component = (TreeSnapshot.Component) context.getBean(SupervisionTree.class)
-				.snapshot()
-				.find("feed");
-			assertThat(component.generation()).isEqualTo(2);
+			SupervisionTree tree = context.getBean(SupervisionTree.class);
+			Awaitility.await()
+				.untilAsserted(() -> assertThat(((TreeSnapshot.Component) tree.snapshot().find("feed")).generation())
+					.isEqualTo(2));
 			assertThat(context.getBean(ComponentDetails.class).type("/feed")).isEqualTo(Feed.class.getName());
 		});
 		assertThat(LIVES).containsExactly("made 1", "closed 1", "made 2", "closed 2");
@@ -252,6 +252,25 @@ class SupervisionAutoConfigurationTests {
 		assertThat(LIVES).containsExactly("made 1", "ran true", "closed 1");
 	}
 
+	@Test
+	void generationIsInjectedAlikeWithoutSupervision() {
+		this.runner.withBean("injected", Injected.class)
+			.withPropertyValues("supervision.enabled=false")
+			.run((context) -> {
+				Injected injected = context.getBean(Injected.class);
+				assertThat(List.of(injected.constructor, injected.field, injected.setter))
+					.allSatisfy((generation) -> assertThat(generation.component()).isEqualTo("injected"))
+					.allSatisfy((generation) -> assertThat(generation.number()).isEqualTo(1));
+				assertThat(injected.field.executor().submit(() -> Thread.currentThread().getName()).get())
+					.isEqualTo("injected-executor");
+				assertThat(injected.field.scheduler()).isSameAs(injected.field.scheduler());
+				LIVES.add(String.valueOf(injected.field.executor().isShutdown()));
+				context.close();
+				LIVES.add(String.valueOf(injected.field.executor().isShutdown()));
+			});
+		assertThat(LIVES).containsExactly("false", "true");
+	}
+
 	private static void assertInert(SupervisionTree tree) {
 		assertThat(tree.root().whichChildren()).isEmpty();
 		assertThat(tree.find("nothing")).isEmpty();
@@ -296,6 +315,26 @@ class SupervisionAutoConfigurationTests {
 
 		@Autowired
 		Feed feed;
+
+	}
+
+	static class Injected {
+
+		final Generation constructor;
+
+		@Autowired
+		Generation field;
+
+		Generation setter;
+
+		Injected(Generation generation) {
+			this.constructor = generation;
+		}
+
+		@Autowired
+		void setGeneration(Generation generation) {
+			this.setter = generation;
+		}
 
 	}
 

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.support.ChildBeanDefinition;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -75,13 +76,25 @@ class CandidatesTests {
 	}
 
 	@Test
+	void classThatIsMissingIsNobodysMistake() {
+		TreeDefinition tree = FoundTree.in((context) -> {
+			RootBeanDefinition missing = new RootBeanDefinition();
+			missing.setBeanClassName("com.acme.Missing");
+			missing.setLazyInit(true);
+			context.registerBeanDefinition("missing", missing);
+			context.register(PriceFeed.class);
+		});
+		assertThat(tree.components()).extracting(ComponentDefinition::id).containsExactly("priceFeed");
+	}
+
+	@Test
 	void definitionWithParentIsMerged() {
 		TreeDefinition tree = FoundTree.in((context) -> {
 			RootBeanDefinition parent = new RootBeanDefinition();
 			parent.setAbstract(true);
 			parent.setInitMethodName("start");
 			context.registerBeanDefinition("parent", parent);
-			var child = new org.springframework.beans.factory.support.ChildBeanDefinition("parent");
+			ChildBeanDefinition child = new ChildBeanDefinition("parent");
 			child.setBeanClass(PriceFeed.class);
 			context.registerBeanDefinition("feed", child);
 		});

@@ -8,6 +8,7 @@ import io.supervision.event.SupervisionEvent.ChildIsolated;
 import io.supervision.event.SupervisionEvent.IntensityExceeded;
 import io.supervision.spec.Backoff;
 import io.supervision.spec.Budget;
+import io.supervision.spec.Child.Transition;
 import io.supervision.spec.ChildState;
 import io.supervision.spec.ComponentSpec;
 import io.supervision.spec.ExitReason;
@@ -206,6 +207,21 @@ class IsolationTests extends HandDrivenTests {
 		assertThat(states("/checkout")).containsExactly("paymentGateway=RUNNING", "orderService=RUNNING",
 				"receiptMailer=RUNNING");
 		assertThat(kernel().snapshot().gaveUp()).isFalse();
+	}
+
+	@Test
+	void isolatedComponentLearnsWhenItIsTriedAgainAlthoughItsSupervisorWasDown() {
+		startShop();
+		while (!kernel().snapshot().gaveUp()) {
+			child("orderService").die();
+		}
+		for (String id : List.of("orderService", "receiptMailer")) {
+			List<Transition> transitions = child(id).transitions();
+			assertThat(transitions.get(transitions.size() - 1)).satisfies((last) -> {
+				assertThat(last.state()).isEqualTo(ChildState.ISOLATED);
+				assertThat(last.nextAttemptAt()).isEqualTo(this.world.nanos() + COOL_DOWN.toNanos());
+			});
+		}
 	}
 
 	@Test
