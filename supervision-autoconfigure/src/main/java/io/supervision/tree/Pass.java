@@ -151,11 +151,7 @@ final class Pass {
 	 * same.
 	 */
 	void withdrawn(Cell cell) {
-<<<<<<< HEAD
 		if (!this.over && this.starting && isAt(cell)) {
-=======
-		if (!this.over && this.starting && this.current == cell) {
->>>>>>> conformance
 			this.end.withdrawn(this);
 		}
 	}

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
+import ch.qos.logback.classic.Logger;
 import io.supervision.spec.Backoff;
 import io.supervision.spec.Child;
 import io.supervision.spec.ChildState;
@@ -22,9 +23,12 @@ import io.supervision.spec.TreeSpec;
 import io.supervision.tree.Reply.Outcome;
 import io.supervision.tree.SupervisionKernel.Operation;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.LoggerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -33,6 +37,19 @@ import static org.assertj.core.api.Assertions.assertThat;
  * goes on.
  */
 class MisbehaviourTests extends HandDrivenTests {
+
+	private final Logger log = (Logger) LoggerFactory.getLogger("io.supervision.tree");
+
+	/** The complaints of thousands of attempts are made, but not worth reading. */
+	@BeforeEach
+	void quiet() {
+		this.log.setAdditive(false);
+	}
+
+	@AfterEach
+	void loud() {
+		this.log.setAdditive(true);
+	}
 
 	/** Everything a child or its generation is asked. */
 	enum Method {
