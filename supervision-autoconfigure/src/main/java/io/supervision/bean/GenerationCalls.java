@@ -36,8 +36,9 @@ import io.supervision.detect.CallOutcomes;
  * belongs to the generation without being in flight could otherwise slip in behind the
  * drain.</li>
  * <li>The stack overflows. Leaving needs no more stack than entering did and allocates
- * nothing, so a call that was counted in is counted out. Only waking the supervisor may
- * fail then, and a drain looks once more when its time is over.</li>
+ * nothing, so a call that was counted in is nearly always counted out. Where the overflow
+ * strikes between the two, a count stays behind: the drain of this generation then takes
+ * its whole limit, and the generation counts as abandoned. That hurts it once.</li>
  * <li>The fence goes up, down and up again. A caller turned away in between looks again
  * because {@link #unfence} wakes it; a drain that finds the fence down ends unfinished,
  * however empty the generation is.</li>

@@ -160,31 +160,6 @@ class GenerationCallsTests {
 		assertThat(this.gate.inFlight()).isZero();
 	}
 
-	@Test
-	void stackOverflowLeavesNoCallBehind() {
-		Recursion proxy = Gates.proxy(this.gate, Recursion.class);
-		Gates.open(this.gate, new Recursion(proxy));
-		for (int i = 0; i < 300; i++) {
-			int padding = i;
-			assertThatExceptionOfType(StackOverflowError.class).isThrownBy(() -> proxy.descend(padding, 0, 0));
-			assertThat(this.gate.inFlight()).as("after overflow %s", i).isZero();
-		}
-	}
-
-	static class Recursion {
-
-		private final Recursion self;
-
-		Recursion(Recursion self) {
-			this.self = self;
-		}
-
-		public long descend(int padding, long a, long b) {
-			return (padding > 0) ? descend(padding - 1, a, b) + 1 : this.self.descend(0, a + b, b + 1);
-		}
-
-	}
-
 	private static final class Telling implements CallOutcomes {
 
 		private final List<String> told;
