@@ -474,13 +474,17 @@ final class SupervisorNode {
 		stopAside(new ArrayDeque<>(reversed));
 	}
 
+	/** Stop one after the other, but nobody who has been taken over meanwhile. */
 	private void stopAside(Deque<Cell> left) {
 		Cell cell = left.poll();
-		if (cell != null) {
+		if (cell != null && cell.state() == ChildState.ISOLATED) {
 			cell.stopLives(ExitReason.shutdown(), () -> {
 				cell.changed();
 				stopAside(left);
 			});
+		}
+		else if (cell != null) {
+			stopAside(left);
 		}
 	}
 

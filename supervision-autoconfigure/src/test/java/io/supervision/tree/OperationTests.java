@@ -155,6 +155,20 @@ class OperationTests extends HandDrivenTests {
 	}
 
 	@Test
+	void whoIsTakenOverWhileItsSiblingHangsIsNotStoppedAgain() throws Exception {
+		Supervisor root = startAll(Strategy.REST_FOR_ONE, Backoff.NONE, child("a").spec(), child("b").spec());
+		child("a").die();
+		Held hung = child("b").holdStop();
+		child("a").die();
+		assertThat(states()).containsExactly("a=ISOLATED", "b=ISOLATED");
+		assertThat(this.world.request(() -> root.terminateChild("a")).answer().ok()).isTrue();
+		assertThat(this.world.request(() -> root.restartChild("a")).answer().ok()).isTrue();
+		hung.release();
+		assertThat(child("a").callable()).isTrue();
+		assertThat(states()).containsExactly("a=RUNNING", "b=ISOLATED");
+	}
+
+	@Test
 	void startEndsIsolationForGood() {
 		startAll(Strategy.ONE_FOR_ONE, Backoff.NONE, child("a").spec(), child("b").spec());
 		child("a").die();
