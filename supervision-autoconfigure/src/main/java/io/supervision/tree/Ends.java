@@ -96,7 +96,11 @@ final class Ends {
 
 	private void endForGood(Cell cell, ExitReason reason) {
 		cell.to(ChildState.STOPPING);
-		cell.stopLives(reason, () -> this.node.stoppedForGood(cell, reason));
+		cell.stopLives(reason, () -> {
+			if (cell.state() == ChildState.STOPPING) {
+				this.node.stoppedForGood(cell, reason);
+			}
+		});
 		if (!cell.spec.significant() || this.node.spec.autoShutdown() == AutoShutdown.NEVER) {
 			return;
 		}

@@ -106,7 +106,10 @@ final class IsolatedSet {
 	}
 
 	private void startMembers(SupervisorNode node) {
-		List<Cell> cells = node.cells().stream().filter((cell) -> cell.record.isolation == this).toList();
+		List<Cell> cells = node.cells()
+			.stream()
+			.filter((cell) -> cell.record.isolation == this && cell.state() == ChildState.ISOLATED)
+			.toList();
 		Cell ending = cells.stream().filter(Cell::isEnding).findFirst().orElse(null);
 		if (ending != null) {
 			ending.later(() -> node.receive(() -> startMembers(node)));

@@ -93,12 +93,21 @@ final class Operations {
 		};
 	}
 
+	/** When its turn comes, unless the child has been removed by then. */
+	private static void inTurn(SupervisorNode node, Cell cell, Runnable task) {
+		node.receive(() -> {
+			if (node.cells().contains(cell)) {
+				task.run();
+			}
+		});
+	}
+
 	private static boolean restart(SupervisorNode node, Cell cell, ChildState state) {
 		if (state != ChildState.RUNNING && state != ChildState.RESTARTING && state != ChildState.ISOLATED) {
 			return false;
 		}
 		cell.record.manualRestarts++;
-		node.receive(() -> {
+		inTurn(node, cell, () -> {
 			if (cell.state() == ChildState.RUNNING) {
 				replace(node, cell);
 			}
@@ -136,7 +145,7 @@ final class Operations {
 		}
 		cell.record.stoppedByOperator = true;
 		if (node.isBusyWithOthersThan(cell)) {
-			node.receive(() -> stopNow(node, cell));
+			inTurn(node, cell, () -> stopNow(node, cell));
 		}
 		else {
 			stopNow(node, cell);
@@ -155,13 +164,13 @@ final class Operations {
 		if (state != ChildState.STOPPED && state != ChildState.ISOLATED) {
 			return false;
 		}
-		node.receive(() -> startNow(node, cell));
+		inTurn(node, cell, () -> startNow(node, cell));
 		return true;
 	}
 
 	private static void startNow(SupervisorNode node, Cell cell) {
 		if (cell.isEnding()) {
-			cell.later(() -> node.receive(() -> startNow(node, cell)));
+			cell.later(() -> inTurn(node, cell, () -> startNow(node, cell)));
 		}
 		else if (cell.state() == ChildState.STOPPED || cell.state() == ChildState.ISOLATED) {
 			Requests.takeOver(cell);

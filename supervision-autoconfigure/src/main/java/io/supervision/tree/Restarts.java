@@ -164,6 +164,27 @@ final class Restarts {
 			.ifPresent(Cell::hurry);
 	}
 
+	/**
+	 * Whoever waits behind somebody who has been set aside meanwhile is started with its
+	 * own group, uncounted.
+	 */
+	void leadOn() {
+		if (!this.node.active()) {
+			return;
+		}
+		this.node.cells().stream().filter(Cell::behind).filter(this::isLedByNobody).findFirst().ifPresent((cell) -> {
+			cell.attempts = 0;
+			restart(cell, ExitReason.shutdown());
+		});
+	}
+
+	private boolean isLedByNobody(Cell cell) {
+		return this.node.cells()
+			.stream()
+			.noneMatch((other) -> other.state() == ChildState.RESTARTING && !other.behind()
+					&& this.node.groupOf(other).contains(cell));
+	}
+
 	private static boolean comesBack(Cell member, Cell offender) {
 		return member == offender || member.behind() || member.spec.restart() != RestartType.TEMPORARY;
 	}

@@ -452,7 +452,7 @@ final class SupervisorNode {
 			cell.to(ChildState.RESTARTING, Phase.CLOSING);
 		}
 		cell.stopLives(ExitReason.shutdown(), () -> {
-			if (temporary) {
+			if (temporary && cell.state() == ChildState.STOPPING) {
 				stoppedForGood(cell, ExitReason.shutdown());
 			}
 			then.run();
@@ -472,6 +472,7 @@ final class SupervisorNode {
 			}
 		}
 		stopAside(new ArrayDeque<>(reversed));
+		this.tree.post(() -> receive(this.restarts::leadOn));
 	}
 
 	/** Stop one after the other, but nobody who has been taken over meanwhile. */

@@ -7,6 +7,7 @@ import io.supervision.event.SupervisionEvent.Degradation;
 import io.supervision.spec.Backoff;
 import io.supervision.spec.ChildSpec;
 import io.supervision.spec.ChildState;
+import io.supervision.spec.RestartType;
 import io.supervision.spec.Strategy;
 import io.supervision.spec.SupervisorSpec;
 import io.supervision.spec.TreeSpec;
@@ -166,6 +167,48 @@ class OperationTests extends HandDrivenTests {
 		hung.release();
 		assertThat(child("a").callable()).isTrue();
 		assertThat(states()).containsExactly("a=RUNNING", "b=ISOLATED");
+	}
+
+	@Test
+	void whoWaitsBehindSomebodyThatIsIsolatedAgainGoesOnWithoutIt() {
+		startAll(Strategy.ONE_FOR_ALL, Backoff.NONE, child("a").spec(), child("b").spec());
+		child("a").die();
+		child("a").die();
+		operate("/b", Operation.START);
+		this.world.advance(Duration.ofMinutes(5));
+		assertThat(states()).as("one on probation, one taken over").containsExactly("a=RUNNING", "b=RUNNING");
+		child("a").failing(true);
+		child("b").die();
+		assertThat(states()).containsExactly("a=ISOLATED", "b=RUNNING");
+	}
+
+	@Test
+	void whoIsIsolatedWhileItEndsIsTriedOnceMoreWithTheOthers() {
+		startAll(Strategy.ONE_FOR_ALL, Backoff.NONE, child("a").spec((spec) -> spec.restart(RestartType.TRANSIENT)),
+				child("b").spec());
+		child("b").die();
+		Held hung = child("a").holdStop();
+		child("a").exitNormally();
+		child("b").die();
+		hung.release();
+		assertThat(states()).containsExactly("a=ISOLATED", "b=ISOLATED");
+		this.world.advance(Duration.ofMinutes(5));
+		assertThat(states()).containsExactly("a=RUNNING", "b=RUNNING");
+		assertThat(this.world.violations()).isEmpty();
+	}
+
+	@Test
+	void whatWasDeletedBeforeItsTurnIsNotStarted() throws Exception {
+		Supervisor root = startAll(Strategy.ONE_FOR_ALL, Backoff.NONE, child("a").spec(), child("b").spec());
+		operate("/b", Operation.STOP);
+		Held hung = child("a").holdStart();
+		child("a").die();
+		Pending<Reply> deleted = this.world.request(() -> root.deleteChild("b"));
+		operate("/b", Operation.START);
+		hung.release();
+		assertThat(deleted.answer().ok()).isTrue();
+		assertThat(child("b").attempts()).isEqualTo(1);
+		assertThat(states()).containsExactly("a=RUNNING");
 	}
 
 	@Test
