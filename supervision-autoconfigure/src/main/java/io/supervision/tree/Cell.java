@@ -240,13 +240,14 @@ final class Cell implements Life.Keeper {
 	private void announce(ChildSpec spec, ChildRecord record) {
 		if (spec instanceof ComponentSpec component) {
 			Long outage = record.outageSince();
-			Long next = (this.state == ChildState.ISOLATED) ? tree().coolDownEnd(record.path) : this.nextAttemptAt;
+			Long next = (this.state == ChildState.ISOLATED) ? tree().isolations.coolDownEnd(record.path)
+					: this.nextAttemptAt;
 			Child.Transition transition = new Child.Transition(this.state, (outage != null) ? outage : 0L, next);
 			tell(component, record.path, transition);
 		}
 		else if (spec instanceof SupervisorSpec supervisor && this.life == null && !running()) {
 			for (ChildSpec child : supervisor.children()) {
-				ChildRecord below = tree().record(Paths.child(record.path, child.id()));
+				ChildRecord below = tree().registry.record(Paths.child(record.path, child.id()));
 				if (below.isolation == null && !below.stoppedByOperator) {
 					if (this.state == ChildState.RESTARTING) {
 						below.outageBegins(tree().nanos(), tree().now());
@@ -385,7 +386,7 @@ final class Cell implements Life.Keeper {
 
 	/** Take over what was started on demand and whose turn is not going to come. */
 	void takeDemanded() {
-		Demand demanded = (this.life == null) ? tree().takeDemand(this.record.path) : null;
+		Demand demanded = (this.life == null) ? tree().demands.take(this.record.path) : null;
 		if (demanded != null) {
 			this.life = demanded.life();
 			demanded.handOverToStop(this);

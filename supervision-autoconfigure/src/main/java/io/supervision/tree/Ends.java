@@ -43,7 +43,7 @@ final class Ends {
 			this.node.tree.emit(new ChildFailed(cell.record.path, cell.record.generation, this.node.tree.now(),
 					fault.detector(), fault.classification(), fault.kind(), fault.cause()));
 		}
-		IsolatedSet probation = (fault != null) ? this.node.tree.probationOf(origin) : null;
+		IsolatedSet probation = (fault != null) ? this.node.tree.isolations.probationOf(origin) : null;
 		if (!cell.spec.restart().restartsAfter(reason)) {
 			if (fault != null) {
 				cell.record.incident(this.node.tree.now(), fault, "not restarted: " + cell.spec.restart());

@@ -28,10 +28,10 @@ final class GiveUps {
 		this.node.tree.emit(new IntensityExceeded(this.node.record.path, this.node.record.generation,
 				this.node.tree.now(), offender, fault.cause()));
 		if (this.node.tree.isolates()) {
-			Isolation isolation = Isolation.around(this.node.tree, offender);
+			Isolation isolation = Isolation.around(this.node.tree.registry, offender);
 			if (this.node.parent() == null || (!isolation.essential() && wouldStopEssential(cell))) {
 				cell.record.incident(this.node.tree.now(), fault, "isolated: " + String.join(", ", isolation.tops()));
-				this.node.tree.isolate(isolation);
+				this.node.tree.isolations.isolate(isolation);
 				startAgain(cell, reason);
 				return;
 			}
@@ -56,7 +56,7 @@ final class GiveUps {
 	/** The first failure of who is on probation isolates again, without climbing. */
 	void isolateAgain(Cell cell, ExitReason reason, Fault fault, IsolatedSet probation) {
 		cell.record.incident(this.node.tree.now(), fault, "isolated again");
-		this.node.tree.isolateAgain(probation);
+		this.node.tree.isolations.isolateAgain(probation);
 		startAgain(cell, reason);
 	}
 
@@ -72,9 +72,9 @@ final class GiveUps {
 			refuse(cell, new ExitReason.Failure(fault), fault, cell.record.path);
 			return;
 		}
-		Isolation isolation = Isolation.around(this.node.tree, cell.record.path);
+		Isolation isolation = Isolation.around(this.node.tree.registry, cell.record.path);
 		cell.record.incident(this.node.tree.now(), fault, "isolated: " + String.join(", ", isolation.tops()));
-		this.node.tree.isolate(isolation);
+		this.node.tree.isolations.isolate(isolation);
 	}
 
 	/** Start again, uncounted, what is down and was not isolated. */

@@ -99,7 +99,7 @@ final class IsolatedSet {
 		}
 		this.until = this.tree.nanos() + this.coolDown.toNanos();
 		arm(this.coolDown, this::tryAgain);
-		SupervisorNode node = this.tree.node(this.isolation.supervisor());
+		SupervisorNode node = this.tree.registry.node(this.isolation.supervisor());
 		if (node != null && node.active()) {
 			node.receive(() -> startMembers(node));
 		}
@@ -116,7 +116,7 @@ final class IsolatedSet {
 			return;
 		}
 		if (!node.restarts().mayStart(cells)) {
-			this.tree.isolateAgain(this);
+			this.tree.isolations.isolateAgain(this);
 			return;
 		}
 		this.trying = true;
@@ -132,7 +132,7 @@ final class IsolatedSet {
 			@Override
 			public void notStarted(Pass pass, Cell cell, Throwable cause, Classification classification) {
 				cell.to(ChildState.STOPPED);
-				IsolatedSet.this.tree.isolateAgain(IsolatedSet.this);
+				IsolatedSet.this.tree.isolations.isolateAgain(IsolatedSet.this);
 				node.leave(pass);
 			}
 
@@ -168,14 +168,14 @@ final class IsolatedSet {
 	/** Healthy for long enough, or an operator has taken over: forget the isolation. */
 	void release() {
 		cancel();
-		this.members.forEach((path) -> this.tree.record(path).isolation = null);
+		this.members.forEach((path) -> this.tree.registry.record(path).isolation = null);
 		this.members.clear();
-		this.tree.released(this);
+		this.tree.isolations.released(this);
 	}
 
 	/** An operator has taken over one member. */
 	void release(String path) {
-		this.tree.record(path).isolation = null;
+		this.tree.registry.record(path).isolation = null;
 		this.members.remove(path);
 		if (this.members.isEmpty()) {
 			release();

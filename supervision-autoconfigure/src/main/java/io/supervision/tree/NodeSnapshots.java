@@ -44,7 +44,7 @@ final class NodeSnapshots {
 		this.restructured = true;
 	}
 
-	static TreeSnapshot.Supervisor root(Tree tree, SupervisorNode root) {
+	static TreeSnapshot.Supervisor root(SupervisorNode root) {
 		return root.snapshots().take(root.state(), null);
 	}
 
@@ -107,7 +107,7 @@ final class NodeSnapshots {
 
 	/** When who is isolated is tried again, alone or with what is above it. */
 	private static @Nullable Instant coolDownEnd(Tree tree, ChildRecord record, ChildState state) {
-		Long until = (state == ChildState.ISOLATED) ? tree.coolDownEnd(record.path) : null;
+		Long until = (state == ChildState.ISOLATED) ? tree.isolations.coolDownEnd(record.path) : null;
 		return (until != null) ? tree.at(until) : null;
 	}
 
@@ -118,7 +118,7 @@ final class NodeSnapshots {
 			ChildState state, @Nullable ExitReason ended) {
 		List<TreeSnapshot.Node> children = new ArrayList<>();
 		for (ChildSpec child : spec.children()) {
-			ChildRecord below = tree.record(Paths.child(record.path, child.id()));
+			ChildRecord below = tree.registry.record(Paths.child(record.path, child.id()));
 			ChildState childState = stateBelow(below, state);
 			children.add((child instanceof SupervisorSpec nested) ? notAlive(tree, nested, below, childState, null)
 					: notAlive(tree, (ComponentSpec) child, below, childState));

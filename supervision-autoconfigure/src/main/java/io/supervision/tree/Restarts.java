@@ -216,7 +216,7 @@ final class Restarts {
 
 	private void retry(Cell cell, Throwable cause) {
 		String origin = StartFailure.origin(cause, cell.record.path);
-		IsolatedSet probation = this.node.tree.probationOf(origin);
+		IsolatedSet probation = this.node.tree.isolations.probationOf(origin);
 		if (probation != null) {
 			Fault fault = Fault.failure(Detector.START, cause);
 			this.node.giveUps().isolateAgain(cell, new ExitReason.Failure(fault), fault, probation);

@@ -88,7 +88,7 @@ final class SupervisorNode {
 	}
 
 	private Cell add(String id, ChildSpec child) {
-		Cell cell = new Cell(this, child, this.tree.record(Paths.child(this.record.path, id)));
+		Cell cell = new Cell(this, child, this.tree.registry.record(Paths.child(this.record.path, id)));
 		this.cells.put(id, cell);
 		this.snapshots.restructured();
 		return cell;
@@ -232,7 +232,7 @@ final class SupervisorNode {
 	// Start
 
 	void boot() {
-		this.tree.register(this);
+		this.tree.registry.register(this);
 		enter(new Pass(this, null, List.of(), this.cells.values(), new Pass.End() {
 
 			@Override
@@ -307,7 +307,7 @@ final class SupervisorNode {
 	}
 
 	private void beginNow(Cell cell) {
-		Demand demanded = this.tree.takeDemand(cell.record.path);
+		Demand demanded = this.tree.demands.take(cell.record.path);
 		if (demanded != null) {
 			cell.life = demanded.life();
 			demanded.handOver(cell);
@@ -390,7 +390,7 @@ final class SupervisorNode {
 	void remove(Cell cell) {
 		cell.vanish();
 		this.cells.remove(Paths.id(cell.record.path));
-		this.tree.forget(cell);
+		this.tree.registry.forget(cell);
 		if (!goingDown()) {
 			this.snapshots.restructured();
 		}
@@ -562,7 +562,7 @@ final class SupervisorNode {
 	private void isDown() {
 		this.state = ChildState.STOPPED;
 		this.cells.values().forEach(Cell::vanish);
-		this.tree.unregister(this);
+		this.tree.registry.unregister(this);
 		this.tree
 			.emit(new SupervisorTerminated(this.record.path, this.record.generation, this.tree.now(), this.reason));
 		this.deferred.clear();
