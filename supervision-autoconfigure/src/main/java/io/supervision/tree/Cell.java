@@ -213,7 +213,7 @@ final class Cell implements Life.Keeper {
 		if (this.joined) {
 			to(ChildState.RESTARTING, Phase.WAITING);
 			long own = newTicket();
-			tree().post(() -> this.supervisor.receive(() -> this.supervisor.restarts().attempt(this, own)));
+			tree().post(() -> this.supervisor.receive(() -> this.supervisor.restarts.attempt(this, own)));
 			return;
 		}
 		cancelPending();
@@ -453,10 +453,10 @@ final class Cell implements Life.Keeper {
 	@Override
 	public void started(Life life) {
 		if (life == this.incoming) {
-			this.supervisor.replaced(this);
+			Replacement.arrived(this.supervisor, this);
 		}
 		else if (life == this.life) {
-			this.supervisor.started(this);
+			this.supervisor.starts.started(this);
 			tellCallers(null);
 		}
 	}
@@ -469,7 +469,7 @@ final class Cell implements Life.Keeper {
 		}
 		else if (life == this.life) {
 			this.life = null;
-			this.supervisor.ignored(this);
+			this.supervisor.starts.ignored(this);
 		}
 	}
 
@@ -477,12 +477,12 @@ final class Cell implements Life.Keeper {
 	public void failed(Life life, Throwable cause, Classification classification) {
 		if (life == this.incoming) {
 			this.incoming = null;
-			this.supervisor.notReplaced(this, cause);
+			Replacement.failed(this.supervisor, this, cause);
 		}
 		else if (life == this.life) {
 			this.life = null;
 			tellCallers(cause);
-			this.supervisor.notStarted(this, cause, classification);
+			this.supervisor.starts.failed(this, cause, classification);
 		}
 	}
 
@@ -490,7 +490,7 @@ final class Cell implements Life.Keeper {
 	public void exited(Life life, ExitReason reason, @Nullable String origin) {
 		this.supervisor.receive(() -> {
 			if (life == this.life) {
-				this.supervisor.ends().exited(this, reason, (origin != null) ? origin : this.record.path);
+				this.supervisor.ends.exited(this, reason, (origin != null) ? origin : this.record.path);
 			}
 		});
 	}
@@ -499,7 +499,7 @@ final class Cell implements Life.Keeper {
 	public void suspected(Life life, Fault fault) {
 		this.supervisor.receive(() -> {
 			if (life == this.life) {
-				this.supervisor.suspected(this, fault);
+				Suspicions.handle(this.supervisor, this, fault);
 			}
 		});
 	}
@@ -508,7 +508,7 @@ final class Cell implements Life.Keeper {
 	public void outOfPatience(Life life, Fault fault) {
 		this.supervisor.receive(() -> {
 			if (life == this.life) {
-				this.supervisor.ends().outOfPatience(this, fault);
+				this.supervisor.ends.outOfPatience(this, fault);
 			}
 		});
 	}
@@ -516,7 +516,7 @@ final class Cell implements Life.Keeper {
 	@Override
 	public void recovered(Life life) {
 		if (life == this.life) {
-			this.supervisor.recovered(this);
+			Suspicions.recovered(this);
 		}
 	}
 

@@ -24,7 +24,7 @@ final class GiveUps {
 
 	void refuse(Cell cell, ExitReason reason, Fault fault, String origin) {
 		String offender = this.node.tree.isolates()
-				? this.node.restarts().window().offender(cell.clock, this.node.spec.budget(), origin) : origin;
+				? this.node.restarts.window().offender(cell.clock, this.node.spec.budget(), origin) : origin;
 		this.node.tree.emit(new IntensityExceeded(this.node.record.path, this.node.record.generation,
 				this.node.tree.now(), offender, fault.cause()));
 		if (this.node.tree.isolates()) {
@@ -81,7 +81,7 @@ final class GiveUps {
 	private void startAgain(Cell cell, ExitReason reason) {
 		if (cell.state() != ChildState.ISOLATED && this.node.active()) {
 			cell.attempts = 0;
-			this.node.restarts().restart(cell, reason);
+			this.node.restarts.restart(cell, reason);
 		}
 	}
 
@@ -91,7 +91,7 @@ final class GiveUps {
 	 */
 	private boolean wouldStopEssential(Cell failed) {
 		Cell parent = this.node.parent();
-		return parent != null && parent.supervisor.groupOf(parent)
+		return parent != null && parent.supervisor.children.groupOf(parent)
 			.stream()
 			.flatMap(GiveUps::essentialOnes)
 			.anyMatch((essential) -> essential != failed && essential.running());
@@ -102,7 +102,7 @@ final class GiveUps {
 			return component.essential() ? Stream.of(cell) : Stream.empty();
 		}
 		return (cell.life instanceof SupervisorLife supervisor)
-				? supervisor.node().cells().stream().flatMap(GiveUps::essentialOnes) : Stream.empty();
+				? supervisor.node().children.all().stream().flatMap(GiveUps::essentialOnes) : Stream.empty();
 	}
 
 }

@@ -69,7 +69,7 @@ final class HeldStarts {
 			then.run();
 		}
 		else {
-			this.node.stopVictim(cell, () -> stopInOrder(pass, left, then));
+			this.node.stops.stopVictim(cell, () -> stopInOrder(pass, left, then));
 		}
 	}
 
@@ -91,7 +91,7 @@ final class HeldStarts {
 		long heldFor = (cell.heldSince != null) ? now - cell.heldSince : 0;
 		if (patience != null && heldFor >= patience.toNanos()) {
 			cell.heldSince = null;
-			this.node.restarts().retryLater(cell, cause);
+			this.node.restarts.retryLater(cell, cause);
 			return;
 		}
 		Duration delay = this.node.tree.heldBackoff(++cell.heldAttempts);
@@ -100,7 +100,7 @@ final class HeldStarts {
 		}
 		long ticket = cell.newTicket();
 		cell.after(delay,
-				() -> this.node.tree.post(() -> this.node.receive(() -> this.node.restarts().attempt(cell, ticket))));
+				() -> this.node.tree.post(() -> this.node.receive(() -> this.node.restarts.attempt(cell, ticket))));
 	}
 
 }

@@ -106,7 +106,7 @@ final class IsolatedSet {
 	}
 
 	private void startMembers(SupervisorNode node) {
-		List<Cell> cells = node.cells().stream().filter((cell) -> cell.record.isolation == this).toList();
+		List<Cell> cells = node.children.all().stream().filter((cell) -> cell.record.isolation == this).toList();
 		Cell ending = cells.stream().filter(Cell::isEnding).findFirst().orElse(null);
 		if (ending != null) {
 			ending.later(() -> node.receive(() -> startMembers(node)));
@@ -115,17 +115,17 @@ final class IsolatedSet {
 		if (!shut() || !node.active()) {
 			return;
 		}
-		if (!node.restarts().mayStart(cells)) {
+		if (!node.restarts.mayStart(cells)) {
 			this.tree.isolations.isolateAgain(this);
 			return;
 		}
 		this.trying = true;
 		cells.forEach((cell) -> cell.to(ChildState.STOPPED));
-		node.run(new Pass(node, null, List.of(), cells, new Pass.End() {
+		node.agenda.run(new Pass(node, null, List.of(), cells, new Pass.End() {
 
 			@Override
 			public void done(Pass pass) {
-				node.leave(pass);
+				node.agenda.leave(pass);
 				beginProbation();
 			}
 
@@ -133,7 +133,7 @@ final class IsolatedSet {
 			public void notStarted(Pass pass, Cell cell, Throwable cause, Classification classification) {
 				cell.to(ChildState.STOPPED);
 				IsolatedSet.this.tree.isolations.isolateAgain(IsolatedSet.this);
-				node.leave(pass);
+				node.agenda.leave(pass);
 			}
 
 			@Override

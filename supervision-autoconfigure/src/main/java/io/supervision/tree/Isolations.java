@@ -38,7 +38,7 @@ final class Isolations {
 			record.isolation = set;
 		}
 		this.sets.add(set);
-		this.registry.forEachNodeFrom(isolation.offender(), (node) -> node.restarts().forgive());
+		this.registry.forEachNodeFrom(isolation.offender(), (node) -> node.restarts.forgive());
 		shut(set, coolDown);
 	}
 
@@ -54,7 +54,8 @@ final class Isolations {
 		set.isolation().tops().forEach((top) -> announce(top, set));
 		SupervisorNode holder = this.registry.node(set.isolation().supervisor());
 		if (holder != null) {
-			holder.setAside(holder.cells().stream().filter((cell) -> cell.record.isolation == set).toList());
+			holder.stops
+				.setAside(holder.children.all().stream().filter((cell) -> cell.record.isolation == set).toList());
 		}
 	}
 

@@ -45,16 +45,16 @@ final class NodeSnapshots {
 	}
 
 	static TreeSnapshot.Supervisor root(SupervisorNode root) {
-		return root.snapshots().take(root.state(), null);
+		return root.snapshots.take(root.state(), null);
 	}
 
 	private TreeSnapshot.Supervisor take(ChildState state, @Nullable ExitReason ended) {
-		return supervisor(this.node.spec, this.node.record, state, ended, this.period, this.node.restarts().spent(),
+		return supervisor(this.node.spec, this.node.record, state, ended, this.period, this.node.restarts.spent(),
 				children());
 	}
 
 	private List<TreeSnapshot.Node> children() {
-		for (Cell cell : this.node.cellsAt(this.changed)) {
+		for (Cell cell : this.node.children.at(this.changed)) {
 			cell.snapshot = child(cell);
 			if (!this.restructured) {
 				this.children = this.children.with(cell.index, cell.snapshot);
@@ -62,7 +62,7 @@ final class NodeSnapshots {
 		}
 		if (this.restructured) {
 			List<TreeSnapshot.Node> all = new ArrayList<>();
-			for (Cell cell : this.node.cells()) {
+			for (Cell cell : this.node.children.all()) {
 				cell.index = all.size();
 				cell.snapshot = (cell.snapshot != null) ? cell.snapshot : child(cell);
 				all.add(cell.snapshot);
@@ -87,7 +87,7 @@ final class NodeSnapshots {
 			return component(cell, component);
 		}
 		if (cell.life instanceof SupervisorLife supervisor && !supervisor.node().isGone()) {
-			return supervisor.node().snapshots().take(state(cell, supervisor.node()), cell.ended);
+			return supervisor.node().snapshots.take(state(cell, supervisor.node()), cell.ended);
 		}
 		return notAlive(cell.tree(), (SupervisorSpec) cell.spec, cell.record, cell.visibleState(), cell.ended);
 	}

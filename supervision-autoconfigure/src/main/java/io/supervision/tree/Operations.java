@@ -101,7 +101,7 @@ final class Operations {
 				replace(node, cell);
 			}
 			else if (cell.state() == ChildState.RESTARTING) {
-				node.restarts().hurry(cell);
+				node.restarts.hurry(cell);
 			}
 			else if (cell.state() == ChildState.ISOLATED) {
 				startNow(node, cell);
@@ -124,7 +124,7 @@ final class Operations {
 			});
 		}
 		else {
-			node.run(new Pass(node, cell, List.of(cell), List.of(cell), new Alone(node)));
+			node.agenda.run(new Pass(node, cell, List.of(cell), List.of(cell), new Alone(node)));
 		}
 	}
 
@@ -133,7 +133,7 @@ final class Operations {
 			return false;
 		}
 		cell.record.stoppedByOperator = true;
-		if (node.isBusyWithOthersThan(cell)) {
+		if (node.agenda.isBusyWithOthersThan(cell)) {
 			node.receive(() -> stopNow(node, cell));
 		}
 		else {
@@ -168,15 +168,14 @@ final class Operations {
 	}
 
 	private static void startAlone(SupervisorNode node, Cell cell) {
-		node.run(new Pass(node, cell, List.of(), List.of(cell), new Alone(node)));
+		node.agenda.run(new Pass(node, cell, List.of(), List.of(cell), new Alone(node)));
 	}
 
 	/** Forget all that was counted of a node and below it. */
 	private static void reset(Tree tree, String path) {
 		tree.registry.forEachRecord(path, (known) -> {
 			known.allowance.reset();
-			known.degradedBy = null;
-			known.degradedReason = null;
+			known.healthy();
 			if (known.isolation != null) {
 				known.isolation.forgive(tree.spec().coolDown());
 			}
@@ -184,12 +183,12 @@ final class Operations {
 		});
 		tree.registry.forEachNode((at, node) -> {
 			if (Paths.isAtOrBelow(at, path)) {
-				node.restarts().forgive();
+				node.restarts.forgive();
 			}
 		});
 		Cell cell = tree.registry.cell(path);
 		if (cell != null) {
-			cell.supervisor.restarts().forgive(cell);
+			cell.supervisor.restarts.forgive(cell);
 		}
 		tree.publication.touch();
 	}
@@ -199,17 +198,17 @@ final class Operations {
 
 		@Override
 		public void done(Pass pass) {
-			this.node.leave(pass);
+			this.node.agenda.leave(pass);
 		}
 
 		@Override
 		public void notStarted(Pass pass, Cell cell, Throwable cause, Classification classification) {
-			this.node.restarts().restartFailed(pass, cell, cause, classification);
+			this.node.restarts.restartFailed(pass, cell, cause, classification);
 		}
 
 		@Override
 		public void withdrawn(Pass pass) {
-			this.node.leave(pass);
+			this.node.agenda.leave(pass);
 		}
 
 	}

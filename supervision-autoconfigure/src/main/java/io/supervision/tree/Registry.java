@@ -86,7 +86,7 @@ final class Registry implements Isolation.Shape {
 	/** The place of a child in a supervisor that is alive. */
 	@Nullable Cell cell(String path) {
 		SupervisorNode node = path.equals(Paths.ROOT) ? null : this.nodes.get(Paths.parent(path));
-		return (node != null) ? node.cell(Paths.id(path)) : null;
+		return (node != null) ? node.children.get(Paths.id(path)) : null;
 	}
 
 	@Override
@@ -110,7 +110,7 @@ final class Registry implements Isolation.Shape {
 	public List<String> children(String supervisor) {
 		SupervisorNode node = this.nodes.get(supervisor);
 		if (node != null) {
-			return node.cells().stream().map((cell) -> cell.record.path).toList();
+			return node.children.all().stream().map((cell) -> cell.record.path).toList();
 		}
 		return (spec(supervisor) instanceof SupervisorSpec declared)
 				? declared.children().stream().map((child) -> Paths.child(supervisor, child.id())).toList() : List.of();

@@ -24,7 +24,7 @@ final class Replacement {
 	 */
 	static boolean begin(SupervisorNode node, Cell cell, Runnable accepted) {
 		if (!(cell.spec instanceof ComponentSpec component) || component.replace() != Replace.START_FIRST
-				|| node.groupOf(cell).size() > 1 || cell.state() != ChildState.RUNNING) {
+				|| node.children.groupOf(cell).size() > 1 || cell.state() != ChildState.RUNNING) {
 			return false;
 		}
 		beside(node, cell, component, accepted);
@@ -47,7 +47,7 @@ final class Replacement {
 		cell.life = cell.incoming;
 		cell.incoming = null;
 		cell.record.outageBegins(node.tree.nanos(), node.tree.now());
-		node.started(cell);
+		node.starts.started(cell);
 		if (old != null) {
 			cell.retire(old, ExitReason.shutdown());
 		}

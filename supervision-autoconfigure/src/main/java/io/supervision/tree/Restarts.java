@@ -42,7 +42,7 @@ final class Restarts {
 	/** Forget all that was counted. */
 	void forgive() {
 		this.window = Window.EMPTY;
-		this.node.cells().forEach((cell) -> cell.attempts = 0);
+		this.node.children.all().forEach((cell) -> cell.attempts = 0);
 	}
 
 	/** Forget what was counted of one child. */
@@ -56,7 +56,7 @@ final class Restarts {
 		this.window = this.window.at(now);
 		Fault fault = Ends.faultOf(cell, reason);
 		if (!this.window.admits(cell.clock, this.node.spec.budget(), this.node.spec.intensity())) {
-			this.node.giveUps().refuse(cell, reason, fault, origin);
+			this.node.giveUps.refuse(cell, reason, fault, origin);
 			return;
 		}
 		Duration period = cell.component() ? this.node.spec.period() : this.node.spec.nestedPeriod();
@@ -66,7 +66,7 @@ final class Restarts {
 	}
 
 	private String restartDecision(Cell cell) {
-		List<Cell> group = this.node.groupOf(cell);
+		List<Cell> group = this.node.children.groupOf(cell);
 		return (group.size() == 1) ? "restart"
 				: "restart of " + String.join(", ", group.stream().map((member) -> member.spec.id()).toList());
 	}
@@ -102,7 +102,7 @@ final class Restarts {
 
 	private boolean startsFirst(Cell cell) {
 		return cell.spec instanceof ComponentSpec component && component.replace() == Replace.START_FIRST
-				&& this.node.groupOf(cell).size() == 1;
+				&& this.node.children.groupOf(cell).size() == 1;
 	}
 
 	/** The time of an attempt has come; a stale one does nothing. */
@@ -111,7 +111,7 @@ final class Restarts {
 			return;
 		}
 		if (tooManyAbandoned(cell)) {
-			this.node.giveUps().leaveAlone(cell);
+			this.node.giveUps.leaveAlone(cell);
 			return;
 		}
 		if (mustWait(cell)) {
@@ -123,7 +123,7 @@ final class Restarts {
 		List<Cell> stops = new ArrayList<>(beingReplaced ? List.of() : group);
 		Collections.reverse(stops);
 		List<Cell> starts = group.stream().filter((member) -> comesBack(member, cell)).toList();
-		this.node.run(new Pass(this.node, cell, stops, starts, new RestartEnd()));
+		this.node.agenda.run(new Pass(this.node, cell, stops, starts, new RestartEnd()));
 	}
 
 	/**
@@ -131,7 +131,7 @@ final class Restarts {
 	 * dependency were left alone when it was decided on, and are not stopped for it now.
 	 */
 	private List<Cell> groupNow(Cell cell) {
-		List<Cell> group = this.node.groupOf(cell);
+		List<Cell> group = this.node.children.groupOf(cell);
 		return (cell.heldSince == null) ? group
 				: group.stream().filter((member) -> member == cell || !member.running()).toList();
 	}
@@ -156,10 +156,10 @@ final class Restarts {
 			cell.hurry();
 			return;
 		}
-		this.node.cells()
+		this.node.children.all()
 			.stream()
 			.filter((other) -> other.state() == ChildState.RESTARTING && !other.behind()
-					&& this.node.groupOf(other).contains(cell))
+					&& this.node.children.groupOf(other).contains(cell))
 			.findFirst()
 			.ifPresent(Cell::hurry);
 	}
@@ -173,7 +173,7 @@ final class Restarts {
 
 		@Override
 		public void done(Pass pass) {
-			Restarts.this.node.leave(pass);
+			Restarts.this.node.agenda.leave(pass);
 		}
 
 		@Override
@@ -189,18 +189,18 @@ final class Restarts {
 	}
 
 	void restartFailed(Pass pass, Cell cell, Throwable cause, Classification classification) {
-		if (this.node.held().holds(cell, classification)) {
-			this.node.held().inPass(pass, cell, cause);
+		if (this.node.held.holds(cell, classification)) {
+			this.node.held.inPass(pass, cell, cause);
 			return;
 		}
 		pass.rest().stream().filter((later) -> !later.setAside()).forEach(Cell::waitBehind);
 		retryLater(cell, cause);
-		this.node.leave(pass);
+		this.node.agenda.leave(pass);
 	}
 
 	void restartWithdrawn(Pass pass) {
 		pass.rest().forEach(Cell::releaseBehind);
-		this.node.leave(pass);
+		this.node.agenda.leave(pass);
 	}
 
 	/** Decide on the next attempt after everything that has come in before. */
@@ -219,7 +219,7 @@ final class Restarts {
 		IsolatedSet probation = this.node.tree.isolations.probationOf(origin);
 		if (probation != null) {
 			Fault fault = Fault.failure(Detector.START, cause);
-			this.node.giveUps().isolateAgain(cell, new ExitReason.Failure(fault), fault, probation);
+			this.node.giveUps.isolateAgain(cell, new ExitReason.Failure(fault), fault, probation);
 		}
 		else {
 			decide(cell, ExitReason.failure(Detector.START, cause), origin);

@@ -48,12 +48,23 @@ record SupervisorAddress(Tree tree, String path) implements Supervisor {
 	@Override
 	public Reply restartChild(String id) {
 		return ask(Paths.child(this.path, id),
-				(node, reply) -> node.receiveAbout(id, () -> Requests.restartChild(node, id, reply)));
+				(node, reply) -> receiveAbout(node, id, () -> Requests.restartChild(node, id, reply)));
 	}
 
 	@Override
 	public Reply deleteChild(String id) {
-		return ask(null, (node, reply) -> node.receiveAbout(id, () -> Requests.deleteChild(node, id, reply)));
+		return ask(null, (node, reply) -> receiveAbout(node, id, () -> Requests.deleteChild(node, id, reply)));
+	}
+
+	/** A request about a child waits for what is under way with others. */
+	private static void receiveAbout(SupervisorNode node, String id, Runnable request) {
+		Cell cell = node.children.get(id);
+		if (cell != null && node.agenda.isTurnOf(cell)) {
+			request.run();
+		}
+		else {
+			node.receive(request);
+		}
 	}
 
 	@Override

@@ -172,7 +172,7 @@ final class Tree implements SupervisionKernel {
 		for (String node = path; !node.equals(Paths.ROOT); node = Paths.parent(node)) {
 			SupervisorNode parent = this.registry.node(Paths.parent(node));
 			if (parent != null) {
-				parent.snapshots().changed(node);
+				parent.snapshots.changed(node);
 			}
 		}
 	}
