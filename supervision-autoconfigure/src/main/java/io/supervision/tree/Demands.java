@@ -34,8 +34,8 @@ final class Demands {
 				|| !(this.tree.registry.spec(path) instanceof ComponentSpec component)) {
 			running.completeExceptionally(new IllegalStateException("'" + path + "' cannot be started on demand"));
 		}
-		else if (cell != null && cell.life != null) {
-			cell.whenRunning(running);
+		else if (cell != null && cell.lives.current != null) {
+			cell.callers.add(running);
 		}
 		else if (cell != null && isDown(cell.state())) {
 			running.completeExceptionally(

@@ -89,7 +89,7 @@ final class Descent {
 	private void inOrder(Deque<Cell> cells) {
 		while (!cells.isEmpty()) {
 			Cell cell = cells.remove();
-			if (cell.alive()) {
+			if (cell.lives.any()) {
 				shutDown(cell, () -> inOrder(cells));
 				return;
 			}

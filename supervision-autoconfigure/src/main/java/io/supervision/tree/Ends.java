@@ -55,7 +55,8 @@ final class Ends {
 		}
 		else if (joins(cell)) {
 			cell.record.incident(this.node.tree.now(), faultOf(cell, reason), "restart with its group");
-			cell.retire(reason);
+			cell.lives.end(reason, () -> {
+			});
 			cell.join();
 		}
 		else if (this.node.active()) {
@@ -120,7 +121,7 @@ final class Ends {
 	 * alone and uncounted.
 	 */
 	void outOfPatience(Cell cell, Fault fault) {
-		if (!cell.running() || !this.node.active() || cell.incoming != null) {
+		if (!cell.running() || !this.node.active() || cell.lives.incoming != null) {
 			return;
 		}
 		if (observes(cell, fault)) {

@@ -46,8 +46,8 @@ final class GiveUps {
 		cell.record.outageForgotten();
 		cell.to((parent != null && parent.spec.restart().restartsAfter(end)) ? ChildState.RESTARTING
 				: ChildState.STOPPING);
-		if (cell.life != null) {
-			cell.life.stop(reason, cell.spec.shutdown(), () -> {
+		if (cell.lives.current != null) {
+			cell.lives.current.stop(reason, cell.spec.shutdown(), () -> {
 			});
 		}
 		this.node.end(end, origin);
@@ -101,7 +101,7 @@ final class GiveUps {
 		if (cell.spec instanceof ComponentSpec component) {
 			return component.essential() ? Stream.of(cell) : Stream.empty();
 		}
-		return (cell.life instanceof SupervisorLife supervisor)
+		return (cell.lives.current instanceof SupervisorLife supervisor)
 				? supervisor.node().children.all().stream().flatMap(GiveUps::essentialOnes) : Stream.empty();
 	}
 

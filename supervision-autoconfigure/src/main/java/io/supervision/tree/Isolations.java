@@ -63,7 +63,8 @@ final class Isolations {
 		this.tree.emit(new ChildIsolated(path, this.registry.record(path).generation, this.tree.now(),
 				set.isolation().offender(), set.coolDown()));
 		if (this.registry.spec(path) instanceof ComponentSpec component) {
-			Cell.tell(component, path, new Child.Transition(ChildState.ISOLATED, this.tree.nanos(), set.until()));
+			Transitions.tell(component, path,
+					new Child.Transition(ChildState.ISOLATED, this.tree.nanos(), set.until()));
 		}
 		this.registry.children(path).forEach((child) -> announce(child, set));
 	}

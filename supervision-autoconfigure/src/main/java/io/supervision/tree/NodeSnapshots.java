@@ -86,7 +86,7 @@ final class NodeSnapshots {
 		if (cell.spec instanceof ComponentSpec component) {
 			return component(cell, component);
 		}
-		if (cell.life instanceof SupervisorLife supervisor && !supervisor.node().isGone()) {
+		if (cell.lives.current instanceof SupervisorLife supervisor && !supervisor.node().isGone()) {
 			return supervisor.node().snapshots.take(state(cell, supervisor.node()), cell.ended);
 		}
 		return notAlive(cell.tree(), (SupervisorSpec) cell.spec, cell.record, cell.visibleState(), cell.ended);
@@ -96,11 +96,11 @@ final class NodeSnapshots {
 		ChildRecord record = cell.record;
 		Tree tree = cell.tree();
 		Instant outageSince = (cell.state() == ChildState.RESTARTING) ? record.outageAt() : null;
-		Instant nextAttemptAt = (cell.nextAttemptAt != null) ? tree.at(cell.nextAttemptAt)
-				: coolDownEnd(tree, record, cell.state());
+		Long next = cell.attempt.at();
+		Instant nextAttemptAt = (next != null) ? tree.at(next) : coolDownEnd(tree, record, cell.state());
 		return new TreeSnapshot.Component(Paths.id(record.path), record.path, cell.visibleState(), spec.restart(),
 				record.restarts, record.startedAt, record.lastFailure(), record.incidents(), cell.ended,
-				spec.essential(), spec.waitTimeout(), cell.phase(), outageSince, nextAttemptAt, cell.heldAt(),
+				spec.essential(), spec.waitTimeout(), cell.phase(), outageSince, nextAttemptAt, cell.hold.since(),
 				record.degradedBy, record.degradedReason, false, record.manualRestarts, record.generation,
 				record.abandoned, record.stoppedByOperator);
 	}

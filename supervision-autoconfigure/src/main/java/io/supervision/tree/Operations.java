@@ -71,7 +71,7 @@ final class Operations {
 			tree.changed(path);
 			if (tree.registry.spec(path) instanceof ComponentSpec component) {
 				ChildState state = stopped ? ChildState.STOPPED : ChildState.RESTARTING;
-				Cell.tell(component, path, new Child.Transition(state, tree.nanos(), null));
+				Transitions.tell(component, path, new Child.Transition(state, tree.nanos(), null));
 			}
 		}
 		return true;

@@ -95,7 +95,7 @@ final class Requests {
 
 	/** An operator's or caller's word ends isolation and an operator's stop. */
 	static void takeOver(Cell cell) {
-		cell.cancelPending();
+		cell.attempt.cancel();
 		cell.record.stoppedByOperator = false;
 		if (cell.record.isolation != null) {
 			cell.record.isolation.release(cell.record.path);

@@ -75,29 +75,29 @@ final class Restarts {
 	void restart(Cell cell, ExitReason reason) {
 		cell.forgiveAfter(this.node.tree.spec().resetAfter());
 		Duration delay = this.node.tree.backoff(++cell.attempts);
-		Life old = cell.life;
-		cell.to(ChildState.RESTARTING, (old == null || startsFirst(cell)) ? Phase.WAITING : Phase.CLOSING);
-		long ticket = cell.newTicket();
-		Runnable ready = Tree.join(2, () -> this.node.receive(() -> attempt(cell, ticket)));
-		cell.life = null;
-		if (old == null) {
-			ready.run();
-		}
-		else if (startsFirst(cell)) {
-			cell.retire(old, reason);
-			ready.run();
+		Life old = cell.lives.current;
+		boolean beside = old != null && startsFirst(cell);
+		cell.to(ChildState.RESTARTING, (old == null || beside) ? Phase.WAITING : Phase.CLOSING);
+		long attempt = cell.attempt.renew();
+		Runnable ready = Tree.join(2, () -> this.node.receive(() -> attempt(cell, attempt)));
+		if (old != null && !beside) {
+			cell.lives.end(reason, () -> closed(cell, attempt, ready));
 		}
 		else {
-			cell.life = old;
-			old.stop(reason, cell.spec.shutdown(), () -> {
-				cell.life = (cell.life == old) ? null : cell.life;
-				if (cell.holds(ticket)) {
-					cell.to(ChildState.RESTARTING, Phase.WAITING);
-				}
-				ready.run();
-			});
+			if (old != null) {
+				cell.lives.current = null;
+				cell.lives.retire(old, reason);
+			}
+			ready.run();
 		}
 		cell.after(delay, ready);
+	}
+
+	private static void closed(Cell cell, long attempt, Runnable ready) {
+		if (cell.awaits(attempt)) {
+			cell.to(ChildState.RESTARTING, Phase.WAITING);
+		}
+		ready.run();
 	}
 
 	private boolean startsFirst(Cell cell) {
@@ -106,8 +106,8 @@ final class Restarts {
 	}
 
 	/** The time of an attempt has come; a stale one does nothing. */
-	void attempt(Cell cell, long ticket) {
-		if (!cell.holds(ticket) || !this.node.active()) {
+	void attempt(Cell cell, long attempt) {
+		if (!cell.awaits(attempt) || !this.node.active()) {
 			return;
 		}
 		if (tooManyAbandoned(cell)) {
@@ -115,11 +115,11 @@ final class Restarts {
 			return;
 		}
 		if (mustWait(cell)) {
-			cell.record.whenNoneAbandoned(() -> this.node.receive(() -> attempt(cell, ticket)));
+			cell.record.whenNoneAbandoned(() -> this.node.receive(() -> attempt(cell, attempt)));
 			return;
 		}
 		List<Cell> group = groupNow(cell);
-		boolean beingReplaced = startsFirst(cell) && cell.life == null && cell.incoming != null;
+		boolean beingReplaced = startsFirst(cell) && cell.lives.current == null && cell.lives.incoming != null;
 		List<Cell> stops = new ArrayList<>(beingReplaced ? List.of() : group);
 		Collections.reverse(stops);
 		List<Cell> starts = group.stream().filter((member) -> comesBack(member, cell)).toList();
@@ -132,7 +132,7 @@ final class Restarts {
 	 */
 	private List<Cell> groupNow(Cell cell) {
 		List<Cell> group = this.node.children.groupOf(cell);
-		return (cell.heldSince == null) ? group
+		return (cell.hold.since() == null) ? group
 				: group.stream().filter((member) -> member == cell || !member.running()).toList();
 	}
 
@@ -153,7 +153,7 @@ final class Restarts {
 	/** Have the attempt that this child waits for, or waits behind, made now. */
 	void hurry(Cell cell) {
 		if (!cell.behind()) {
-			cell.hurry();
+			cell.attempt.hurry();
 			return;
 		}
 		this.node.children.all()
@@ -161,7 +161,7 @@ final class Restarts {
 			.filter((other) -> other.state() == ChildState.RESTARTING && !other.behind()
 					&& this.node.children.groupOf(other).contains(cell))
 			.findFirst()
-			.ifPresent(Cell::hurry);
+			.ifPresent((other) -> other.attempt.hurry());
 	}
 
 	private static boolean comesBack(Cell member, Cell offender) {
@@ -206,9 +206,9 @@ final class Restarts {
 	/** Decide on the next attempt after everything that has come in before. */
 	void retryLater(Cell cell, Throwable cause) {
 		cell.to(ChildState.RESTARTING, Phase.WAITING);
-		long ticket = cell.newTicket();
+		long attempt = cell.attempt.renew();
 		this.node.tree.post(() -> this.node.receive(() -> {
-			if (cell.holds(ticket) && this.node.active()) {
+			if (cell.awaits(attempt) && this.node.active()) {
 				retry(cell, cause);
 			}
 		}));

@@ -27,7 +27,7 @@ final class Starts {
 	/** Begin the start of a child; one of the outcomes below follows. */
 	void begin(Cell cell) {
 		boolean wasDown = cell.state() == ChildState.STOPPED || cell.state() == ChildState.ISOLATED;
-		cell.cancelPending();
+		cell.attempt.cancel();
 		boolean mustWait = Restarts.mustWait(cell);
 		if (cell.record.generation > 0) {
 			cell.to(ChildState.RESTARTING, mustWait ? Phase.WAITING : Phase.STARTING);
@@ -41,9 +41,9 @@ final class Starts {
 		if (mustWait) {
 			beginLater(cell, cell.pass);
 		}
-		else if (cell.incoming != null) {
-			cell.life = cell.incoming;
-			cell.incoming = null;
+		else if (cell.lives.incoming != null) {
+			cell.lives.current = cell.lives.incoming;
+			cell.lives.incoming = null;
 		}
 		else {
 			beginNow(cell);
@@ -61,20 +61,20 @@ final class Starts {
 	private void beginNow(Cell cell) {
 		Demand demanded = this.node.tree.demands.take(cell.record.path);
 		if (demanded != null) {
-			cell.life = demanded.life();
+			cell.lives.current = demanded.life();
 			demanded.handOver(cell);
 		}
 		else {
-			cell.life = this.node.tree.newLife(cell.spec, cell.record, cell);
-			cell.life.start(null);
+			cell.lives.current = this.node.tree.newLife(cell.spec, cell.record, cell);
+			cell.lives.current.start(null);
 		}
 	}
 
 	void started(Cell cell) {
-		if (cell.life == null) {
+		if (cell.lives.current == null) {
 			return;
 		}
-		cell.life.open();
+		cell.lives.current.open();
 		note(cell);
 		Pass pass = cell.pass;
 		cell.runs(pass != null && pass.isVictim(cell));

@@ -41,8 +41,8 @@ final class Stops {
 		if (cell.setAside()) {
 			return false;
 		}
-		if (cell.life == null && cell.incoming == null) {
-			cell.cancelPending();
+		if (cell.lives.current == null && cell.lives.incoming == null) {
+			cell.attempt.cancel();
 			return false;
 		}
 		return true;
@@ -59,7 +59,7 @@ final class Stops {
 	void stopVictim(Cell cell, Runnable then) {
 		boolean comesBack = cell.pass != null && cell.pass.starts(cell);
 		boolean temporary = cell.spec.restart() == RestartType.TEMPORARY && !comesBack;
-		cell.cancelPending();
+		cell.attempt.cancel();
 		if (temporary) {
 			cell.to(ChildState.STOPPING);
 		}
@@ -82,8 +82,8 @@ final class Stops {
 			withdraw(cell);
 			cell.takeDemanded();
 			cell.to(ChildState.ISOLATED);
-			if (cell.life != null) {
-				cell.life.fence();
+			if (cell.lives.current != null) {
+				cell.lives.current.fence();
 			}
 		}
 		stopAside(new ArrayDeque<>(reversed));
@@ -105,7 +105,7 @@ final class Stops {
 
 	/** Take a child out of whatever is under way with it. */
 	void withdraw(Cell cell) {
-		cell.cancelPending();
+		cell.attempt.cancel();
 		Pass pass = cell.pass;
 		cell.pass = null;
 		if (pass != null) {

@@ -98,7 +98,7 @@ final class SupervisorLife extends Life {
 
 	@Override
 	void abandonNow() {
-		this.node.children.all().forEach(Cell::abandonLives);
+		this.node.children.all().forEach((cell) -> cell.lives.abandon());
 	}
 
 }

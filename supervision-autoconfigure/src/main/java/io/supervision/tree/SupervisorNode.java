@@ -210,7 +210,7 @@ final class SupervisorNode {
 		this.reason = reason;
 		this.agenda.clear();
 		this.children.all().forEach(Cell::interruptTry);
-		this.children.all().forEach(Cell::cancelPending);
+		this.children.all().forEach((cell) -> cell.attempt.cancel());
 		new Descent(this, ExitReason.shutdown(), down, this::isDown).begin();
 	}
 

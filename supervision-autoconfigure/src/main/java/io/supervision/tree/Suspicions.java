@@ -66,7 +66,7 @@ final class Suspicions {
 	}
 
 	private static void consider(SupervisorNode node, Cell cell, Fault fault, long now) {
-		if (cell.incoming != null) {
+		if (cell.lives.incoming != null) {
 			cell.record.observed(node.tree.now(), fault, "observed: it is being replaced");
 			return;
 		}
@@ -214,7 +214,7 @@ final class Suspicions {
 				member.to(ChildState.RESTARTING, Phase.DRAINING);
 				member.takeMissedEnd();
 				member.pass = pass;
-				if (member.life instanceof ComponentLife component) {
+				if (member.lives.current instanceof ComponentLife component) {
 					component.fence();
 					component.drain(limit, (drained) -> {
 						empty[0] &= drained;
@@ -248,8 +248,8 @@ final class Suspicions {
 
 		/** Let calls in again, and tell what else happened to it meanwhile. */
 		private @Nullable Runnable letIn(Cell member) {
-			if (member.life != null) {
-				member.life.unfence();
+			if (member.lives.current != null) {
+				member.lives.current.unfence();
 			}
 			member.record.outageForgotten();
 			member.to(ChildState.RUNNING);
