@@ -39,6 +39,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.EventListener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -186,6 +187,27 @@ class SupervisionAutoConfigurationTests {
 			Awaitility.await().untilAsserted(() -> assertThat(listeners.started.get()).isEqualTo(2));
 			assertThat(listeners.snapshots.get()).isPositive();
 		});
+	}
+
+	@Test
+	void componentThatFailsToHandleEventsIsLeftAlone() {
+		this.runner
+			.withConfiguration(
+					AutoConfigurations.of(SupervisionAutoConfiguration.class, SupervisionEventAutoConfiguration.class))
+			.withUserConfiguration(Feeds.class)
+			.withBean("nosy", Nosy.class)
+			.withPropertyValues("supervision.defaults.failure-threshold=1")
+			.run((context) -> {
+				assertThatIllegalStateException().isThrownBy(context.getBean(Feed.class)::fail);
+				Nosy nosy = context.getBean(Nosy.class);
+				Awaitility.await().untilAsserted(() -> assertThat(nosy.seen()).contains("ChildRestarted /feed"));
+				TreeSnapshot.Component component = (TreeSnapshot.Component) context.getBean(SupervisionTree.class)
+					.snapshot()
+					.find("nosy");
+				assertThat(component.generation()).isEqualTo(1);
+				assertThat(component.incidents()).isEmpty();
+				assertThat(component.degradedBy()).isNull();
+			});
 	}
 
 	@Test
@@ -491,6 +513,23 @@ class SupervisionAutoConfigurationTests {
 		void work() throws InterruptedException {
 			this.thread = Thread.currentThread();
 			new java.util.concurrent.CountDownLatch(1).await();
+		}
+
+	}
+
+	@Supervised
+	static class Nosy {
+
+		private final List<String> seen = new CopyOnWriteArrayList<>();
+
+		List<String> seen() {
+			return List.copyOf(this.seen);
+		}
+
+		@EventListener
+		void handle(SupervisionEvent event) {
+			this.seen.add(event.getClass().getSimpleName() + " " + event.path());
+			throw new IllegalStateException("nosy");
 		}
 
 	}
