@@ -23,6 +23,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.support.RootBeanDefinition;
@@ -274,6 +276,46 @@ class SupervisionAutoConfigurationTests {
 		assertThat(LIVES).containsExactly("made 1", "ran true", "closed 1");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "false", "FALSE", "off", "no", "0" })
+	void supervisionIsSwitchedOffInAnyOfTheWordsForThat(String off) {
+		this.runner.withUserConfiguration(Feeds.class)
+			.withPropertyValues("supervision.enabled=" + off)
+			.run((context) -> {
+				assertThat(context).hasNotFailed().doesNotHaveBean(SupervisionKernel.class);
+				assertInert(context.getBean(SupervisionTree.class));
+			});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "true", "on", "yes" })
+	void supervisionIsSwitchedOnOtherwise(String on) {
+		this.runner.withUserConfiguration(Feeds.class)
+			.withPropertyValues("supervision.enabled=" + on)
+			.run((context) -> assertThat(state(context.getSourceApplicationContext(), "feed"))
+				.isEqualTo(ChildState.RUNNING));
+	}
+
+	@Test
+	void switchThatIsNeitherOnNorOffIsReported() {
+		this.runner.withUserConfiguration(Feeds.class)
+			.withPropertyValues("supervision.enabled=maybe")
+			.run((context) -> {
+				assertThat(context).getFailure().isInstanceOf(InvalidSupervisionException.class);
+				assertThat(((InvalidSupervisionException) context.getStartupFailure()).getProblems()).singleElement()
+					.satisfies((problem) -> assertThat(problem.message())
+						.isEqualTo("'supervision.enabled' must be 'true' or 'false': 'maybe'"));
+			});
+	}
+
+	@Test
+	void generationHasTheNameOfItsBeanWithoutSupervision() {
+		this.runner.withUserConfiguration(Named.class)
+			.withPropertyValues("supervision.enabled=false")
+			.run((context) -> assertThat(context.getBean("com.acme.Feed", Holder.class).generation().component())
+				.isEqualTo("com.acme.Feed"));
+	}
+
 	@Test
 	void generationIsInjectedAlikeWithoutSupervision() {
 		this.runner.withBean("injected", Injected.class)
@@ -515,6 +557,19 @@ class SupervisionAutoConfigurationTests {
 			new java.util.concurrent.CountDownLatch(1).await();
 		}
 
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Named {
+
+		@Bean("com.acme.Feed")
+		Holder feed(Generation generation) {
+			return new Holder(generation);
+		}
+
+	}
+
+	record Holder(Generation generation) {
 	}
 
 	@Supervised
