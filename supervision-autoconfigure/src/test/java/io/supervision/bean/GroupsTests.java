@@ -137,6 +137,16 @@ class GroupsTests {
 	}
 
 	@Test
+	void cycleOfGroupsIsWhereTheParentsAreSet() {
+		assertThat(FoundTree.problems(List.of(Desk.class), "supervision.groups.a.parent=b",
+				"supervision.groups.b.parent=a"))
+			.singleElement()
+			.satisfies((problem) -> assertThat(problem.place())
+				.contains("\"supervision.groups.a.parent\" from property source")
+				.contains("\"supervision.groups.b.parent\" from property source"));
+	}
+
+	@Test
 	void twoPackagesOfOneNameAreRefused() {
 		assertThat(FoundTree.problems(List.of(Desk.class, Twin.class))).containsExactly(new Problem(
 				"The id of a group must be unique: 'trading' is the name of both 'io.supervision.bean.place.trading' "
