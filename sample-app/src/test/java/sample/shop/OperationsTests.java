@@ -126,6 +126,10 @@ class OperationsTests {
 		assertThat(this.shop.order("mug", 1).status()).isEqualTo(503);
 		assertThat(this.shop.get("/products").status()).isEqualTo(200);
 		assertThat(this.shop.operate("checkout", "stop").status()).isEqualTo(409);
+		Answer below = this.shop.operate("orderService", "start");
+		assertThat(below.status()).isEqualTo(409);
+		assertThat(below.<String>json("$.message")).isEqualTo("'start' is not possible for '/checkout/orderService' "
+				+ "in state STOPPED: '/checkout' above it is STOPPED");
 		assertThat(this.shop.operate("checkout", "restart").status()).isEqualTo(409);
 		assertThat(this.shop.liveness()).isEqualTo(200);
 		assertThat(this.shop.readiness()).isEqualTo(200);
