@@ -115,6 +115,34 @@ class OperationsTests {
 	}
 
 	@Test
+	void aGroupThatIsStoppedIsDownAsAWholeUntilItIsStarted() {
+		Tree before = this.shop.tree();
+		Answer stopping = this.shop.operate("checkout", "stop");
+		assertThat(stopping.status()).isEqualTo(200);
+		assertThat(stopping.<String>json("$.path")).isEqualTo("/checkout");
+		Tree down = this.shop.awaitTree((tree) -> tree.node("checkout").state().equals("STOPPED"));
+		assertThat(down.down()).containsExactly("paymentGateway", "orderService", "receiptMailer");
+		assertThat(down.status()).isEqualTo("UP");
+		assertThat(this.shop.order("mug", 1).status()).isEqualTo(503);
+		assertThat(this.shop.get("/products").status()).isEqualTo(200);
+		assertThat(this.shop.operate("checkout", "stop").status()).isEqualTo(409);
+		Answer below = this.shop.operate("orderService", "start");
+		assertThat(below.status()).isEqualTo(409);
+		assertThat(below.<String>json("$.message")).isEqualTo("'start' is not possible for '/checkout/orderService' "
+				+ "in state STOPPED: '/checkout' above it is STOPPED");
+		assertThat(this.shop.operate("checkout", "restart").status()).isEqualTo(409);
+		assertThat(this.shop.liveness()).isEqualTo(200);
+		assertThat(this.shop.readiness()).isEqualTo(200);
+		assertThat(this.shop.operate("checkout", "start").status()).isEqualTo(200);
+		Tree after = this.shop.awaitTree(Tree::isUp);
+		assertThat(after.generations())
+			.isEqualTo(before.generationsAfter("paymentGateway", "orderService", "receiptMailer"));
+		assertThat(after.node("root").number("restartsInPeriod")).isZero();
+		assertThat(this.shop.operate("checkout", "start").status()).isEqualTo(409);
+		assertThat(this.shop.order("mug", 1).status()).isEqualTo(201);
+	}
+
+	@Test
 	void whatIsStoppedStaysDownUntilItIsStarted() {
 		Tree before = this.shop.tree();
 		assertThat(this.shop.operate("priceFeed", "stop").status()).isEqualTo(200);

@@ -2,14 +2,19 @@ package io.supervision.actuate;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import io.supervision.actuate.Standing.Life;
+import io.supervision.spec.ChildState;
 import io.supervision.tree.Clock;
 import io.supervision.tree.Timers;
 import io.supervision.tree.TreeSnapshot;
+import io.supervision.tree.TreeSnapshot.Node;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,6 +72,8 @@ public final class AvailabilityPublisher implements Consumer<TreeSnapshot>, Smar
 
 	private Set<String> stopped = Set.of();
 
+	private Map<String, Instant> startedAgain = Map.of();
+
 	private boolean shuttingDown;
 
 	/**
@@ -121,7 +128,8 @@ public final class AvailabilityPublisher implements Consumer<TreeSnapshot>, Smar
 			return;
 		}
 		Instant now = this.clock.now();
-		Standing standing = Standing.of(snapshot, now, this.settings.heldRefusesAfter());
+		noteStartedAgain(snapshot, now);
+		Standing standing = Standing.of(snapshot, now, this.settings.heldRefusesAfter(), this.startedAgain);
 		decideLiveness(standing.life());
 		decideReadiness(standing.refusal());
 		warnOfStopped(standing.stopped());
@@ -130,6 +138,16 @@ public final class AvailabilityPublisher implements Consumer<TreeSnapshot>, Smar
 		}
 		this.review = (standing.review() != null)
 				? this.timers.after(Duration.between(now, standing.review()), this::decide) : null;
+	}
+
+	/** The tree does not tell since when what had been stopped is being started. */
+	private void noteStartedAgain(TreeSnapshot snapshot, Instant now) {
+		Map<String, Instant> before = this.startedAgain;
+		this.startedAgain = snapshot.nodes()
+			.filter((node) -> node.state() == ChildState.RESTARTING)
+			.map(Node::path)
+			.filter((path) -> before.containsKey(path) || this.stopped.contains(path))
+			.collect(Collectors.toMap(Function.identity(), (path) -> before.getOrDefault(path, now)));
 	}
 
 	private void decideReadiness(@Nullable String refusal) {

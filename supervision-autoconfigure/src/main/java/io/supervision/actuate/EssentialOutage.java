@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -14,6 +15,7 @@ import io.supervision.tree.TreeSnapshot;
 import io.supervision.tree.TreeSnapshot.Component;
 import io.supervision.tree.TreeSnapshot.Node;
 import io.supervision.tree.TreeSnapshot.Supervisor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An essential component without a running generation. Whether that is for its own sake
@@ -26,10 +28,29 @@ import io.supervision.tree.TreeSnapshot.Supervisor;
  */
 record EssentialOutage(Component component, Instant refusesFrom) {
 
-	static List<EssentialOutage> in(TreeSnapshot snapshot, Duration heldRefusesAfter) {
+	/**
+	 * Find the essential components that are missing.
+	 * @param snapshot the tree
+	 * @param heldRefusesAfter how long one may be held for a dependency
+	 * @param startedAgain since when those that had been stopped are on their way back
+	 * @return the outages
+	 */
+	static List<EssentialOutage> in(TreeSnapshot snapshot, Duration heldRefusesAfter,
+			Map<String, Instant> startedAgain) {
 		List<EssentialOutage> outages = new ArrayList<>();
 		collect(snapshot.root(), Instant.MIN, heldRefusesAfter, outages);
-		return outages;
+		return outages.stream().map((outage) -> outage.since(startedAgain.get(outage.component().path()))).toList();
+	}
+
+	/**
+	 * A component that is started after it had been stopped has no outage that began with
+	 * a fence; it is given as long as another all the same.
+	 */
+	private EssentialOutage since(@Nullable Instant start) {
+		if (start == null || this.component.outageSince() != null) {
+			return this;
+		}
+		return new EssentialOutage(this.component, later(this.refusesFrom, start.plus(this.component.waitTimeout())));
 	}
 
 	/**

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 
+import io.supervision.spec.ChildState;
 import io.supervision.tree.Reply;
 import io.supervision.tree.SupervisionKernel;
 import io.supervision.tree.SupervisionKernel.Operation;
@@ -70,7 +71,7 @@ final class Operator {
 			case NOT_FOUND -> notFound(address);
 			case NO_SUPERVISOR -> Answer.refused(409, "The tree is not running");
 			default -> Answer.refused(409, "'" + operation.name().toLowerCase(Locale.ROOT) + "' is not possible for '"
-					+ node.path() + "' in state " + state(node));
+					+ node.path() + "' in state " + state(node) + blocked(node));
 		};
 	}
 
@@ -99,6 +100,17 @@ final class Operator {
 	private String state(TreeSnapshot.Node before) {
 		TreeSnapshot.Node now = this.kernel.snapshot().find(before.path());
 		return ((now != null) ? now : before).state().name();
+	}
+
+	/** Nothing is started below a supervisor that does not run. */
+	private String blocked(TreeSnapshot.Node node) {
+		return this.kernel.snapshot()
+			.nodes()
+			.filter((above) -> above instanceof TreeSnapshot.Supervisor && above.state() != ChildState.RUNNING
+					&& node.path().startsWith(above.path() + "/"))
+			.findFirst()
+			.map((above) -> ": '" + above.path() + "' above it is " + above.state().name())
+			.orElse("");
 	}
 
 	private static Answer notFound(NodeAddress address) {

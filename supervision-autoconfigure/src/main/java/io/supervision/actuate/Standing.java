@@ -3,6 +3,7 @@ package io.supervision.actuate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import io.supervision.tree.TreeSnapshot;
@@ -24,10 +25,14 @@ record Standing(@Nullable String refusal, Life life, Set<String> stopped, @Nulla
 	 * @param now the time
 	 * @param heldRefusesAfter how long an essential component may be held for a
 	 * dependency while traffic is accepted
+	 * @param startedAgain since when components that had been stopped are on their way
+	 * back, by path
 	 * @return what to tell
 	 */
-	static Standing of(TreeSnapshot snapshot, Instant now, Duration heldRefusesAfter) {
-		List<EssentialOutage> outages = snapshot.hasRun() ? EssentialOutage.in(snapshot, heldRefusesAfter) : List.of();
+	static Standing of(TreeSnapshot snapshot, Instant now, Duration heldRefusesAfter,
+			Map<String, Instant> startedAgain) {
+		List<EssentialOutage> outages = snapshot.hasRun() ? EssentialOutage.in(snapshot, heldRefusesAfter, startedAgain)
+				: List.of();
 		return new Standing(refusal(snapshot, outages, now), life(snapshot, outages), EssentialOutage.stopped(snapshot),
 				review(outages, now));
 	}

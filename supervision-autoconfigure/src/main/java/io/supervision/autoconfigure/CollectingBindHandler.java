@@ -152,6 +152,11 @@ final class CollectingBindHandler extends AbstractBindHandler {
 	}
 
 	private void reportUnknown(ConfigurationProperty property) {
+		ResolvableType known = type(property.getName());
+		if (known != null) {
+			report(property.getName(), known, property, new IllegalArgumentException("no value"));
+			return;
+		}
 		this.problems.add("'" + property.getName() + "' must be a key that exists: '" + property.getValue() + "'",
 				PropertyPlaces.place(property), proposal(property.getName()));
 	}
@@ -178,6 +183,29 @@ final class CollectingBindHandler extends AbstractBindHandler {
 			}
 		}
 		return "It has no keys below it.";
+	}
+
+	/** The type of a key there is, which has not been bound because it has no value. */
+	private static @Nullable ResolvableType type(ConfigurationPropertyName name) {
+		ResolvableType type = ResolvableType.forClass(SupervisionProperties.class);
+		for (int i = 1; i < name.getNumberOfElements(); i++) {
+			Class<?> raw = type.resolve(Object.class);
+			String element = name.getElement(i, Form.ORIGINAL);
+			ResolvableType next = (raw == Map.class) ? type.getGeneric(1) : component(raw, element);
+			if (next == null) {
+				return null;
+			}
+			type = next;
+		}
+		return type;
+	}
+
+	private static @Nullable ResolvableType component(Class<?> type, String name) {
+		return type.isRecord() ? Arrays.stream(type.getRecordComponents())
+			.filter((component) -> Ids.same(component.getName(), name))
+			.map((component) -> ResolvableType.forType(component.getGenericType()))
+			.findFirst()
+			.orElse(null) : null;
 	}
 
 	private static List<String> keys(Class<?> type) {

@@ -3,11 +3,16 @@ package io.supervision.autoconfigure;
 import java.time.Duration;
 
 import io.supervision.autoconfigure.SupervisionProperties.Backoff;
+import io.supervision.autoconfigure.SupervisionProperties.Defaults;
+import io.supervision.autoconfigure.SupervisionProperties.GroupDefaults;
 import io.supervision.autoconfigure.SupervisionProperties.Root;
 import io.supervision.bean.Problems;
+import io.supervision.spec.OnSuspicion;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What must hold for properties that concern the whole tree.
+ * What must hold for properties that concern the whole tree, the defaults included: they
+ * are checked here, once, and not with each component they apply to.
  */
 final class PropertyRules {
 
@@ -21,6 +26,8 @@ final class PropertyRules {
 	}
 
 	void check(SupervisionProperties properties) {
+		check(properties.defaults());
+		check(properties.groupDefaults());
 		Root root = properties.root();
 		positive(root.coolDown(), "root", "cool-down");
 		if (root.maxCoolDown().compareTo(root.coolDown()) < 0) {
@@ -42,19 +49,46 @@ final class PropertyRules {
 		positive(backoff.resetAfter(), "backoff", "reset-after");
 		notNegative(properties.suspicionOutage(), "suspicion-outage");
 		notNegative(properties.heldRefusesAfter(), "held-refuses-after");
-		if (properties.maxAbandoned() < 0) {
-			refuse("must not be negative", String.valueOf(properties.maxAbandoned()), "max-abandoned");
+		atLeast(0, properties.maxAbandoned(), "max-abandoned");
+		properties.components()
+			.forEach((id, component) -> notDefault(component.onSuspicion(), "components", id, "on-suspicion"));
+	}
+
+	private void check(Defaults defaults) {
+		positive(defaults.startTimeout(), "defaults", "start-timeout");
+		notNegative(defaults.waitTimeout(), "defaults", "wait-timeout");
+		positive(defaults.dependencyPatience(), "defaults", "dependency-patience");
+		atLeast(1, defaults.failureThreshold(), "defaults", "failure-threshold");
+		atLeast(0, defaults.suspicionAllowance(), "defaults", "suspicion-allowance");
+		notDefault(defaults.onSuspicion(), "defaults", "on-suspicion");
+	}
+
+	private void check(GroupDefaults defaults) {
+		atLeast(0, defaults.intensity(), "group-defaults", "intensity");
+		positive(defaults.period(), "group-defaults", "period");
+	}
+
+	/** The constant that says "not set" in an annotation says nothing in a property. */
+	private void notDefault(@Nullable OnSuspicion value, String... way) {
+		if (value == OnSuspicion.DEFAULT) {
+			refuse("must be one of 'restart', 'observe', 'fail'", "'default'", way);
 		}
 	}
 
-	private void positive(Duration value, String... way) {
-		if (value.isNegative() || value.isZero()) {
+	private void atLeast(int least, @Nullable Integer value, String... way) {
+		if (value != null && value < least) {
+			refuse((least > 0) ? "must be positive" : "must not be negative", value.toString(), way);
+		}
+	}
+
+	private void positive(@Nullable Duration value, String... way) {
+		if (value != null && (value.isNegative() || value.isZero())) {
 			refuse("must be positive", text(value), way);
 		}
 	}
 
-	private void notNegative(Duration value, String... way) {
-		if (value.isNegative()) {
+	private void notNegative(@Nullable Duration value, String... way) {
+		if (value != null && value.isNegative()) {
 			refuse("must not be negative", text(value), way);
 		}
 	}

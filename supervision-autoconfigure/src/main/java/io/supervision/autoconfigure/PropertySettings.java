@@ -48,8 +48,9 @@ final class PropertySettings {
 	}
 
 	private static Set<Detector> observed(Detectors detectors) {
-		Map<Detector, Mode> modes = Map.of(Detector.EXCEPTION, detectors.exception().mode(), Detector.SELF,
-				detectors.self().mode(), Detector.WORKER, detectors.worker().mode());
+		Map<Detector, Mode> modes = Map.of(Detector.EXCEPTION, detectors.exception().mode(), Detector.RESULT,
+				detectors.result().mode(), Detector.SELF, detectors.self().mode(), Detector.WORKER,
+				detectors.worker().mode());
 		return modes.entrySet()
 			.stream()
 			.filter((entry) -> entry.getValue() == Mode.OBSERVE)

@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
@@ -37,7 +37,7 @@ public final class SupervisionAutoConfiguration {
 
 	/** The application is supervised. */
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnBooleanProperty(name = "supervision.enabled", matchIfMissing = true)
+	@Conditional(OnSupervision.class)
 	static class SupervisedConfiguration {
 
 		@Bean

@@ -10,17 +10,17 @@ import io.supervision.actuate.SingleThreadTimers;
 import io.supervision.tree.Clock;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 
 /**
  * Auto-configuration of what the platform is told about the tree.
  */
 @AutoConfiguration
-@ConditionalOnBooleanProperty(name = "supervision.enabled", matchIfMissing = true)
+@Conditional(OnSupervision.class)
 public final class SupervisionAvailabilityAutoConfiguration {
 
 	@Bean

@@ -168,11 +168,12 @@ public record SupervisionProperties(@DefaultValue("true") boolean enabled, @Defa
 	 * What applies to detectors.
 	 *
 	 * @param exception exceptions that leave calls
+	 * @param result results that violate their constraints
 	 * @param self components that report themselves
 	 * @param worker workers that throw
 	 */
-	public record Detectors(@DefaultValue Observable exception, @DefaultValue Observable self,
-			@DefaultValue Observable worker) {
+	public record Detectors(@DefaultValue Observable exception, @DefaultValue Observable result,
+			@DefaultValue Observable self, @DefaultValue Observable worker) {
 	}
 
 	/**

@@ -18,12 +18,12 @@ import io.supervision.tree.Ports;
 import io.supervision.tree.SupervisionKernel;
 
 import org.springframework.beans.factory.InjectionPoint;
-import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Scope;
 import org.springframework.core.annotation.AnnotatedElementUtils;
@@ -34,7 +34,7 @@ import org.springframework.core.env.Environment;
  * are ordinary ones, and mistakes in the properties stop nothing.
  */
 @Configuration(proxyBeanMethods = false)
-@ConditionalOnBooleanProperty(name = "supervision.enabled", havingValue = false)
+@Conditional(OnSupervision.Off.class)
 class UnsupervisedConfiguration {
 
 	/** A tree that never starts, and has nothing in it. */
@@ -56,16 +56,28 @@ class UnsupervisedConfiguration {
 
 	@Bean
 	@Scope(BeanDefinition.SCOPE_PROTOTYPE)
-	Generation supervisionGeneration(PlainGenerations generations, InjectionPoint point, ListableBeanFactory factory) {
+	Generation supervisionGeneration(PlainGenerations generations, InjectionPoint point,
+			DefaultListableBeanFactory factory) {
 		return generations.of(name(point.getMember(), factory));
 	}
 
-	private static String name(Member member, ListableBeanFactory factory) {
+	private static String name(Member member, DefaultListableBeanFactory factory) {
 		if (member instanceof Method method && AnnotatedElementUtils.isAnnotated(method, Bean.class)) {
-			return method.getName();
+			return beanName(method, factory);
 		}
 		String[] names = factory.getBeanNamesForType(member.getDeclaringClass(), true, false);
 		return (names.length == 1) ? names[0] : member.getDeclaringClass().getName();
+	}
+
+	/** A bean method may give its bean another name than its own. */
+	private static String beanName(Method method, DefaultListableBeanFactory factory) {
+		for (String name : factory.getBeanDefinitionNames()) {
+			BeanDefinition definition = factory.getMergedBeanDefinition(name);
+			if (definition instanceof RootBeanDefinition root && method.equals(root.getResolvedFactoryMethod())) {
+				return name;
+			}
+		}
+		return method.getName();
 	}
 
 	@Bean

@@ -12,8 +12,6 @@ import io.supervision.spec.Classification;
 import io.supervision.spec.Detector;
 import io.supervision.spec.Instance;
 import io.supervision.spec.Link;
-import io.supervision.spec.RestartType;
-import io.supervision.tree.Timers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,9 +30,7 @@ final class BeanChild implements Child {
 
 	private final Detection detection;
 
-	private final Timers timers;
-
-	private final RestartType restart;
+	private final WorkerRules workers;
 
 	private final ThreadGroup outside = GenerationThreads.outside();
 
@@ -50,15 +46,13 @@ final class BeanChild implements Child {
 	 * @param blueprint what its generations are made from
 	 * @param gate the way into it
 	 * @param detection what counts as a fault of it
-	 * @param timers the tree's timers
-	 * @param restart when it is restarted
+	 * @param workers what holds for its workers
 	 */
-	BeanChild(BeanBlueprint blueprint, CallGate gate, Detection detection, Timers timers, RestartType restart) {
+	BeanChild(BeanBlueprint blueprint, CallGate gate, Detection detection, WorkerRules workers) {
 		this.blueprint = blueprint;
 		this.gate = gate;
 		this.detection = detection;
-		this.timers = timers;
-		this.restart = restart;
+		this.workers = workers;
 	}
 
 	/**
@@ -93,9 +87,9 @@ final class BeanChild implements Child {
 			if (Thread.interrupted()) {
 				throw new InterruptedException("The start of " + generation + " was given up");
 			}
-			Workers workers = new Workers(bean, generation, this.restart,
-					new Oversight(link, this.detection, outcomes, this.timers));
-			return new BeanInstance(this, generation, context, calls, workers);
+			Workers running = new Workers(bean, generation,
+					new Oversight(link, this.detection, outcomes, this.workers));
+			return new BeanInstance(this, generation, context, calls, running);
 		}
 		catch (Throwable ex) {
 			calls.ended();

@@ -3,6 +3,7 @@ package io.supervision.bean;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 import io.supervision.bean.ComponentDefinition.Detection;
 import io.supervision.bean.ComponentDefinition.Supervision;
@@ -55,11 +56,11 @@ final class ComponentRules {
 				layers.get("failureThreshold", 3), layers.get("onSuspicion", OnSuspicion.RESTART),
 				layers.get("suspicionAllowance", 3), observed ? Mode.OBSERVE : Mode.ACT, this.settings.observed());
 		if (detection.failureThreshold() < 1) {
-			refuse("'failureThreshold' must be positive: " + detection.failureThreshold(), id, "failureThreshold",
+			refuseValue("'failureThreshold' must be positive: " + detection.failureThreshold(), id, "failureThreshold",
 					layers, "Set 1 or more; 'onSuspicion' says what it leads to.");
 		}
 		if (detection.suspicionAllowance() < 0) {
-			refuse("'suspicionAllowance' must not be negative: " + detection.suspicionAllowance(), id,
+			refuseValue("'suspicionAllowance' must not be negative: " + detection.suspicionAllowance(), id,
 					"suspicionAllowance", layers, "Set 0 for no restart on suspicion, or more.");
 		}
 		checkThrowables(id, "failOn", detection.failOn(), layers);
@@ -78,16 +79,16 @@ final class ComponentRules {
 
 	private void checkTimes(String id, Supervision supervision, Layers layers) {
 		if (!isPositive(supervision.startTimeout())) {
-			refuse("'startTimeout' must be positive: " + Durations.text(supervision.startTimeout()), id, "startTimeout",
-					layers, "Write it like '30s'.");
+			refuseValue("'startTimeout' must be positive: " + Durations.text(supervision.startTimeout()), id,
+					"startTimeout", layers, "Write it like '30s'.");
 		}
 		if (supervision.waitTimeout().isNegative()) {
-			refuse("'waitTimeout' must not be negative: " + Durations.text(supervision.waitTimeout()), id,
+			refuseValue("'waitTimeout' must not be negative: " + Durations.text(supervision.waitTimeout()), id,
 					"waitTimeout", layers, "Set 0 for calls that fail at once, or write it like '500ms'.");
 		}
 		Duration patience = supervision.dependencyPatience();
 		if (patience != null && !isPositive(patience)) {
-			refuse("'dependencyPatience' must be positive: " + Durations.text(patience), id, "dependencyPatience",
+			refuseValue("'dependencyPatience' must be positive: " + Durations.text(patience), id, "dependencyPatience",
 					layers, "Write it like '1m'.");
 		}
 		if (supervision.shutdown().infinite() && supervision.replace() != Replace.START_FIRST) {
@@ -126,6 +127,13 @@ final class ComponentRules {
 
 	private static boolean isPositive(Duration duration) {
 		return !duration.isNegative() && !duration.isZero();
+	}
+
+	/** A default is wrong in itself, and has been reported where it is. */
+	private void refuseValue(String message, String id, String attribute, Layers layers, String remedy) {
+		if (!Objects.equals(layers.find(attribute), this.settings.defaults().get(attribute))) {
+			refuse(message, id, attribute, layers, remedy);
+		}
 	}
 
 	private void refuse(String message, String id, String attribute, Layers layers, String remedy) {

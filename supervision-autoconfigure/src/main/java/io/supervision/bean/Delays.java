@@ -32,6 +32,12 @@ final class Delays {
 		return (attempt) -> Duration.ofMillis(intervals.apply(Math.max(attempt, 1)));
 	}
 
+	/** A worker that a dependency fails is never run again at once. */
+	static Backoff ofWorkers(TreeSettings.Delays settings) {
+		IntervalFunction intervals = intervals(settings, settings.max());
+		return (attempt) -> Duration.ofMillis(intervals.apply(Math.max(attempt, 1)));
+	}
+
 	private static IntervalFunction intervals(TreeSettings.Delays settings, Duration max) {
 		IntervalFunction intervals = (settings.jitter() == 0)
 				? IntervalFunction.ofExponentialBackoff(settings.initial(), settings.multiplier(), max)

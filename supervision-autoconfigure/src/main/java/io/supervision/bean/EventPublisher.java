@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
+import io.supervision.detect.OffTheRecord;
 import io.supervision.event.SupervisionEvent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +30,8 @@ import org.springframework.core.Ordered;
  * application events of the main context. What comes before the context is complete waits
  * until it is, since listeners are beans; nothing is published once it has begun to
  * close. The queue is bounded: what does not fit is dropped and counted. A listener that
- * throws is logged, and the other events still come.
+ * throws is logged, and the other events still come; it counts for nothing, also where it
+ * is a component.
  */
 public final class EventPublisher implements Consumer<SupervisionEvent>, SmartApplicationListener, AutoCloseable {
 
@@ -175,7 +177,7 @@ public final class EventPublisher implements Consumer<SupervisionEvent>, SmartAp
 		this.publishing.lock();
 		try {
 			if (!this.context.isClosed()) {
-				this.context.publishEvent(event);
+				OffTheRecord.run(() -> this.context.publishEvent(event));
 			}
 		}
 		catch (Throwable ex) {

@@ -4,6 +4,8 @@ import java.beans.Introspector;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Method;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +38,10 @@ final class GroupPlaces {
 
 	/** The group a component belongs to unless it names one. */
 	@Nullable GroupPlace of(Candidate candidate) {
-		GroupPlace place = onClass(candidate.beanClass());
+		GroupPlace place = (candidate.factoryMethod() != null) ? onMethod(candidate.factoryMethod()) : null;
+		if (place == null) {
+			place = onClass(candidate.beanClass());
+		}
 		if (place == null && candidate.configuration() != null) {
 			place = onClass(candidate.configuration());
 		}
@@ -44,14 +49,26 @@ final class GroupPlaces {
 	}
 
 	@Nullable GroupPlace onClass(Class<?> type) {
-		MergedAnnotation<SupervisionGroup> annotation = MergedAnnotations.from(type, SearchStrategy.DIRECT)
+		return on(type, type, type.getName());
+	}
+
+	/**
+	 * A bean method may carry a group too, with an annotation of the application's own.
+	 */
+	private @Nullable GroupPlace onMethod(Method method) {
+		Class<?> configuration = method.getDeclaringClass();
+		return on(method, configuration, configuration.getName() + "." + method.getName() + "()");
+	}
+
+	private @Nullable GroupPlace on(AnnotatedElement element, Class<?> type, String where) {
+		MergedAnnotation<SupervisionGroup> annotation = MergedAnnotations.from(element, SearchStrategy.DIRECT)
 			.get(SupervisionGroup.class);
 		if (!annotation.isPresent()) {
 			return null;
 		}
 		MergedAnnotation<?> carrier = annotation.getMetaSource();
 		Class<?> source = (carrier != null) ? carrier.getType() : type;
-		String name = (carrier != null) ? "@" + source.getName() + " on " + type.getName() : source.getName();
+		String name = (carrier != null) ? "@" + source.getName() + " on " + where : where;
 		return place(annotation, source.getName(), name, ClassUtils.getShortName(source), source.getPackageName());
 	}
 

@@ -2,6 +2,7 @@ package io.supervision.bean;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 
 import io.supervision.bean.GroupDefinition.Allowance;
 import io.supervision.spec.AutoShutdown;
@@ -48,13 +49,14 @@ final class GroupRules {
 			Problems problems) {
 		Layers all = layers.above(defaults);
 		int intensity = all.get("intensity", SupervisorSpec.DEFAULT_INTENSITY);
-		if (intensity < 0) {
+		if (intensity < 0 && !Objects.equals(all.find("intensity"), defaults.get("intensity"))) {
 			problems.add("'intensity' must not be negative: " + intensity + " (group '" + id + "')",
 					all.placeOf("intensity"), "Set 0 to give up at the first failure, or more.");
 		}
 		Duration set = layers.find("period", Duration.class);
 		Duration inTheEnd = all.get("period", SupervisorSpec.DEFAULT_PERIOD);
-		if (inTheEnd.isNegative() || inTheEnd.isZero()) {
+		if ((inTheEnd.isNegative() || inTheEnd.isZero())
+				&& !Objects.equals(all.find("period"), defaults.get("period"))) {
 			problems.add("'period' must be positive: " + Durations.text(inTheEnd) + " (group '" + id + "')",
 					all.placeOf("period"), "Write it like '5s'.");
 		}

@@ -2,11 +2,14 @@ package io.supervision.bean;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.supervision.bean.Attributes.Setting;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +27,9 @@ final class Groups {
 	private final Problems problems;
 
 	private final Map<String, List<GroupPlace>> declared = new LinkedHashMap<>();
+
+	/** Where the parent of a group is set, by its id. */
+	private final Map<String, String> parentPlaces = new HashMap<>();
 
 	Groups(GroupPlaces places, TreeSettings settings, Problems problems) {
 		this.places = places;
@@ -134,6 +140,7 @@ final class Groups {
 	private @Nullable String parent(String id, List<GroupPlace> where, Layers layers) {
 		String explicit = layers.find("parent", String.class);
 		if (explicit != null) {
+			this.parentPlaces.put(id, layers.placeOf("parent"));
 			String parent = resolve(explicit);
 			if (parent == null) {
 				this.problems.add("'parent' of the group '" + id + "' must be the id of a group: '" + explicit + "'",
@@ -179,7 +186,12 @@ final class Groups {
 			if (start.equals(group) && reported.addAll(way)) {
 				way.add(start.id());
 				this.problems.add("Groups must not be inside themselves: '" + String.join("' -> '", way) + "'",
-						start.place(), "Change 'parent' of one of them.");
+						way.stream()
+							.map(this.parentPlaces::get)
+							.filter(Objects::nonNull)
+							.distinct()
+							.collect(Collectors.joining("; ")),
+						"Change 'parent' of one of them.");
 			}
 		}
 	}

@@ -3,7 +3,6 @@ package io.supervision.bean;
 import io.supervision.detect.Detection;
 import io.supervision.detect.GenerationOutcomes;
 import io.supervision.spec.Link;
-import io.supervision.tree.Timers;
 
 /**
  * Those who want to know how the workers of one generation fare.
@@ -11,7 +10,7 @@ import io.supervision.tree.Timers;
  * @param link the line to the supervisor
  * @param detection what counts as a fault of the component
  * @param outcomes what keeps track of the dependencies of this generation
- * @param timers the tree's timers
+ * @param rules what holds for them
  */
-record Oversight(Link link, Detection detection, GenerationOutcomes outcomes, Timers timers) {
+record Oversight(Link link, Detection detection, GenerationOutcomes outcomes, WorkerRules rules) {
 }

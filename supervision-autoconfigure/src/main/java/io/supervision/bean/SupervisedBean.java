@@ -6,6 +6,7 @@ import io.supervision.FailureClassifier;
 import io.supervision.bean.ComponentDefinition.Detection;
 import io.supervision.detect.Blame;
 import io.supervision.detect.DetectionSettings;
+import io.supervision.spec.Backoff;
 import io.supervision.spec.Child;
 import io.supervision.tree.Ports;
 
@@ -67,8 +68,10 @@ final class SupervisedBean {
 	 * @param classifier decides whose fault a throwable is
 	 * @param blame who is to blame for what in this tree
 	 * @param ports the tree's
+	 * @param pauses how long a worker waits for a dependency
 	 */
-	Child child(ConfigurableApplicationContext application, FailureClassifier classifier, Blame blame, Ports ports) {
+	Child child(ConfigurableApplicationContext application, FailureClassifier classifier, Blame blame, Ports ports,
+			Backoff pauses) {
 		BeanBlueprint blueprint = new BeanBlueprint(application, id(), definition(application.getBeanFactory()),
 				Arrays.asList(this.proxyClass.methods()));
 		Detection declared = this.definition.detection();
@@ -76,8 +79,8 @@ final class SupervisedBean {
 				declared.failureThreshold(), declared.onSuspicion(),
 				this.definition.supervision().dependencyPatience());
 		return new BeanChild(blueprint, this.gate,
-				new io.supervision.detect.Detection(settings, classifier, blame, ports.clock()::nanos), ports.timers(),
-				this.definition.supervision().restart());
+				new io.supervision.detect.Detection(settings, classifier, blame, ports.clock()::nanos),
+				new WorkerRules(this.definition.supervision().restart(), pauses, ports.timers()));
 	}
 
 	/**

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 
 import io.supervision.FailureClassifier;
 import io.supervision.detect.Blame;
+import io.supervision.spec.Backoff;
 import io.supervision.spec.TreeSpec;
 import io.supervision.tree.Clock;
 import io.supervision.tree.Ports;
@@ -130,9 +131,10 @@ public final class SupervisedBeans {
 		Map<String, SupervisedBean> byId = this.byPath.values()
 			.stream()
 			.collect(Collectors.toMap(SupervisedBean::id, (bean) -> bean));
+		Backoff pauses = Delays.ofWorkers(this.tree.restarts().backoff());
 		TreeSpec spec = this.tree.without(replaced)
 			.spec((component) -> Objects.requireNonNull(byId.get(component.id()), component.id())
-				.child(application, classifier, blame, ports));
+				.child(application, classifier, blame, ports, pauses));
 		return SupervisionKernel.of(spec, ports);
 	}
 

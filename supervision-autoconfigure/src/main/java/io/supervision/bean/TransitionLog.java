@@ -1,7 +1,10 @@
 package io.supervision.bean;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 import io.supervision.event.SupervisionEvent;
 import io.supervision.event.SupervisionEvent.ChildAbandoned;
@@ -24,7 +27,12 @@ import org.slf4j.event.Level;
 
 /**
  * The log of the tree: one line for each event, with the four fields of OTP's supervisor
- * report. What is wrong with a component is logged with its stack trace.
+ * report. What is wrong with a component is logged with its stack trace. A restart that
+ * is observed again and again, and would be for each request in a stream of bad ones, is
+ * logged once; the others are counted, and their number is logged before the next line
+ * about the child.
+ * <p>
+ * Not thread-safe.
  */
 final class TransitionLog {
 
@@ -32,19 +40,40 @@ final class TransitionLog {
 
 	private static final int MESSAGE_LIMIT = 512;
 
+	/** By path, what was observed last and nothing else since. */
+	private final Map<String, Repeated> repeated = new HashMap<>();
+
 	/**
 	 * Log an event.
 	 * @param event the event
 	 */
 	void log(SupervisionEvent event) {
 		Line line = line(event);
+		if (event instanceof RestartObserved observed) {
+			Repeated last = this.repeated.get(event.path());
+			if (last != null && last.isOf(observed)) {
+				last.count++;
+				return;
+			}
+		}
+		Repeated over = this.repeated.remove(event.path());
+		if (over != null && over.count > 1) {
+			write(over.first, Line.of(Level.WARN, "restart_observed", "the same, " + over.count + " times in a row"));
+		}
+		if (event instanceof RestartObserved observed) {
+			this.repeated.put(event.path(), new Repeated(observed));
+		}
+		write(event, line);
+	}
+
+	private static void write(SupervisionEvent event, Line line) {
 		String path = event.path();
 		int slash = path.lastIndexOf('/');
 		logger.atLevel(line.level())
 			.setCause(line.stack() ? event.cause() : null)
 			.log("supervisor '{}', context {}, reason {}, child '{}' generation {}",
 					(slash > 0) ? path.substring(0, slash) : "/", line.context(), line.reason(),
-					path.substring(slash + 1), event.generation());
+					path.equals("/") ? "root" : path.substring(slash + 1), event.generation());
 	}
 
 	private static Line line(SupervisionEvent event) {
@@ -129,6 +158,37 @@ final class TransitionLog {
 	private static String safe(String text) {
 		String start = (text.length() > MESSAGE_LIMIT) ? text.substring(0, MESSAGE_LIMIT) + "..." : text;
 		return start.replaceAll("[\\p{Cntrl}\\p{Cf}\u2028\u2029]", " ");
+	}
+
+	/** An observation, and how often it was made in a row. */
+	private static final class Repeated {
+
+		private final RestartObserved first;
+
+		private final List<String> signature;
+
+		private long count = 1;
+
+		Repeated(RestartObserved first) {
+			this.first = new RestartObserved(first.path(), first.generation(), first.time(), first.detector(),
+					first.reason(), List.of(), null);
+			this.signature = signature(first.cause());
+		}
+
+		boolean isOf(RestartObserved other) {
+			return this.first.generation() == other.generation() && this.first.detector() == other.detector()
+					&& this.first.reason().equals(other.reason()) && this.signature.equals(signature(other.cause()));
+		}
+
+		/** In words, so that nothing of a dead generation is kept. */
+		private static List<String> signature(@Nullable Throwable cause) {
+			if (cause == null) {
+				return List.of();
+			}
+			StackTraceElement[] frames = cause.getStackTrace();
+			return List.of(cause.getClass().getName(), (frames.length > 0) ? frames[0].toString() : "");
+		}
+
 	}
 
 	private record Line(Level level, String context, String reason, boolean stack) {

@@ -5,7 +5,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-import io.github.resilience4j.core.IntervalFunction;
 import io.supervision.detect.Verdict;
 import io.supervision.spec.Detector;
 import io.supervision.spec.ExitReason;
@@ -22,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * would seem well for a second each time. Ten seconds are enough in any case.
  */
 final class WorkerLoop implements Runnable {
-
-	private static final IntervalFunction PAUSES = IntervalFunction.ofExponentialBackoff(100, 2, 10_000);
 
 	private static final Duration LONG_ENOUGH = Duration.ofSeconds(10);
 
@@ -68,7 +65,8 @@ final class WorkerLoop implements Runnable {
 		Duration healthyAfter = Duration.ZERO;
 		while (paused(pause)) {
 			Run run = new Run();
-			Timers.Timer recovery = (failures > 0) ? this.oversight.timers().after(healthyAfter, run::recover) : null;
+			Timers.Timer recovery = (failures > 0) ? this.oversight.rules().timers().after(healthyAfter, run::recover)
+					: null;
 			Throwable thrown = run.go();
 			if (recovery != null) {
 				recovery.cancel();
@@ -77,8 +75,8 @@ final class WorkerLoop implements Runnable {
 				return;
 			}
 			failures = run.recovered ? 1 : failures + 1;
-			pause = Duration.ofMillis(PAUSES.apply(failures));
-			healthyAfter = longer(pause, shorter(run.lasted.multipliedBy(2), LONG_ENOUGH));
+			pause = this.oversight.rules().pauses().before(failures);
+			healthyAfter = shorter(longer(pause, run.lasted.multipliedBy(2)), LONG_ENOUGH);
 		}
 	}
 

@@ -40,8 +40,6 @@ final class Workers {
 
 	private final BeanGeneration generation;
 
-	private final RestartType restart;
-
 	private final Oversight oversight;
 
 	private final Map<Method, WorkerLoop> loops = new LinkedHashMap<>();
@@ -54,12 +52,10 @@ final class Workers {
 	 * Find the workers of a bean. None is started yet.
 	 * @param bean the bean, possibly advised: workers run through its advice
 	 * @param generation the bean's generation
-	 * @param restart when the component is restarted
 	 * @param oversight whom to tell how they fare
 	 */
-	Workers(Object bean, BeanGeneration generation, RestartType restart, Oversight oversight) {
+	Workers(Object bean, BeanGeneration generation, Oversight oversight) {
 		this.generation = generation;
-		this.restart = restart;
 		this.oversight = oversight;
 		for (Method method : methods(AopProxyUtils.ultimateTargetClass(bean))) {
 			Method invocable = AopUtils.selectInvocableMethod(method, bean.getClass());
@@ -136,7 +132,7 @@ final class Workers {
 	}
 
 	private void returned(Method method, Duration lasted) {
-		if (this.restart == RestartType.PERMANENT && lasted.compareTo(ONE_SHOT) < 0) {
+		if (this.oversight.rules().restart() == RestartType.PERMANENT && lasted.compareTo(ONE_SHOT) < 0) {
 			logger.warn("The worker '{}' of '{}' returned within a second of its start. A PERMANENT component is "
 					+ "started again whenever its workers have returned: a one-shot worker needs "
 					+ "restart = TRANSIENT", method.getName(), this.generation.component());

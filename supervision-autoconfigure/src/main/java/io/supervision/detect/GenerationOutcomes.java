@@ -87,7 +87,7 @@ public final class GenerationOutcomes implements CallOutcomes {
 	@Override
 	public void threw(int method, Throwable thrown) {
 		try {
-			if (this.counted[method]) {
+			if (this.counted[method] && !OffTheRecord.isHere()) {
 				react(method, this.detection.judgeCall(thrown, this.methods[method]));
 			}
 		}

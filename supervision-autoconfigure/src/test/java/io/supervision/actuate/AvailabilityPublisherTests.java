@@ -87,6 +87,24 @@ class AvailabilityPublisherTests {
 	}
 
 	@Test
+	void startAfterAStopRefusesOnlyAfterTheWaitTimeoutToo() {
+		TreeSnapshot stopped = Trees.running(Trees.component("/feed").essential().stoppedByOperator().build());
+		TreeSnapshot starting = Trees
+			.running(Trees.component("/feed").essential().state(ChildState.RESTARTING).build());
+		ready();
+		show(stopped);
+		pass(Duration.ofHours(1));
+		show(starting);
+		pass(Duration.ofMillis(499));
+		show(starting);
+		assertThat(this.published).isEmpty();
+		pass(Duration.ofMillis(1));
+		assertThat(this.published).containsExactly(ReadinessState.REFUSING_TRAFFIC);
+		show(FINE);
+		assertThat(this.published).containsExactly(ReadinessState.REFUSING_TRAFFIC, ReadinessState.ACCEPTING_TRAFFIC);
+	}
+
+	@Test
 	void heldComponentRefusesAfterTenMinutes() {
 		ready();
 		show(Trees.running(Trees.component("/feed").essential().held(this.time.now()).build()));

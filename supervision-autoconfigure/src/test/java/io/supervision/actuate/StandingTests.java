@@ -3,6 +3,7 @@ package io.supervision.actuate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 import io.supervision.actuate.Standing.Life;
 import io.supervision.event.SupervisionEvent.Degradation;
@@ -35,7 +36,7 @@ class StandingTests {
 	@ParameterizedTest
 	@MethodSource
 	void truthTable(Trees.Builder component, Duration later, boolean refused, Life life) {
-		Standing standing = Standing.of(Trees.running(component.build()), T.plus(later), HELD);
+		Standing standing = Standing.of(Trees.running(component.build()), T.plus(later), HELD, Map.of());
 		assertThat(standing.refusal() != null).isEqualTo(refused);
 		assertThat(standing.life()).isEqualTo(life);
 	}
@@ -72,14 +73,15 @@ class StandingTests {
 	@ParameterizedTest
 	@EnumSource(ChildState.class)
 	void nothingIsToldBeforeTheTreeHasRun(ChildState state) {
-		Standing standing = Standing.of(Trees.notStarted(essential().state(state).build()), T, HELD);
+		Standing standing = Standing.of(Trees.notStarted(essential().state(state).build()), T, HELD, Map.of());
 		assertThat(standing.refusal()).isNull();
 		assertThat(standing.life()).isEqualTo(Life.UNDECIDED);
 	}
 
 	@Test
 	void rootThatGaveUpOnAnEssentialComponentIsLost() {
-		Standing standing = Standing.of(Trees.gaveUp(essential().state(ChildState.ISOLATED).build()), T, HELD);
+		Standing standing = Standing.of(Trees.gaveUp(essential().state(ChildState.ISOLATED).build()), T, HELD,
+				Map.of());
 		assertThat(standing.refusal()).isEqualTo("essential component '/feed' is ISOLATED");
 		assertThat(standing.life()).isEqualTo(Life.LOST);
 	}
@@ -88,10 +90,10 @@ class StandingTests {
 	void reviewIsDueWhenTheAnswerChangesThoughTheTreeDoesNot() {
 		TreeSnapshot tree = Trees.running(essential().restarting(T).held(T).build(),
 				Trees.component("/shop").essential().restarting(T).waitTimeout(Duration.ofSeconds(2)).build());
-		assertThat(Standing.of(tree, T, HELD).review()).isEqualTo(T.plusSeconds(2));
-		assertThat(Standing.of(tree, T.plusSeconds(2), HELD).review()).isEqualTo(T.plus(HELD));
-		assertThat(Standing.of(tree, T.plus(HELD), HELD).review()).isNull();
-		assertThat(Standing.of(tree, T.plusSeconds(2), HELD).refusal()).contains("/shop");
+		assertThat(Standing.of(tree, T, HELD, Map.of()).review()).isEqualTo(T.plusSeconds(2));
+		assertThat(Standing.of(tree, T.plusSeconds(2), HELD, Map.of()).review()).isEqualTo(T.plus(HELD));
+		assertThat(Standing.of(tree, T.plus(HELD), HELD, Map.of()).review()).isNull();
+		assertThat(Standing.of(tree, T.plusSeconds(2), HELD, Map.of()).refusal()).contains("/shop");
 	}
 
 	@Test
@@ -125,12 +127,12 @@ class StandingTests {
 				Trees.component("/b").essential().ended(FAILURE).build(),
 				Trees.component("/c").ended(ExitReason.normal()).build(),
 				Trees.component("/d").essential().ended(ExitReason.normal()).build());
-		assertThat(Standing.of(tree, T, HELD).stopped()).containsExactlyInAnyOrder("/feed", "/d");
+		assertThat(Standing.of(tree, T, HELD, Map.of()).stopped()).containsExactlyInAnyOrder("/feed", "/d");
 	}
 
 	private static boolean refused(Strategy strategy, TreeSnapshot.Node... children) {
 		TreeSnapshot tree = Trees.running(Trees.group("/g", strategy, children));
-		return Standing.of(tree, T.plusSeconds(60), HELD).refusal() != null;
+		return Standing.of(tree, T.plusSeconds(60), HELD, Map.of()).refusal() != null;
 	}
 
 	private static TreeSnapshot.Node held(String path) {

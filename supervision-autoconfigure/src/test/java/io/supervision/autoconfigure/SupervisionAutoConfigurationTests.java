@@ -23,6 +23,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.support.RootBeanDefinition;
@@ -39,6 +41,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.EventListener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -189,6 +192,27 @@ class SupervisionAutoConfigurationTests {
 	}
 
 	@Test
+	void componentThatFailsToHandleEventsIsLeftAlone() {
+		this.runner
+			.withConfiguration(
+					AutoConfigurations.of(SupervisionAutoConfiguration.class, SupervisionEventAutoConfiguration.class))
+			.withUserConfiguration(Feeds.class)
+			.withBean("nosy", Nosy.class)
+			.withPropertyValues("supervision.defaults.failure-threshold=1")
+			.run((context) -> {
+				assertThatIllegalStateException().isThrownBy(context.getBean(Feed.class)::fail);
+				Nosy nosy = context.getBean(Nosy.class);
+				Awaitility.await().untilAsserted(() -> assertThat(nosy.seen()).contains("ChildRestarted /feed"));
+				TreeSnapshot.Component component = (TreeSnapshot.Component) context.getBean(SupervisionTree.class)
+					.snapshot()
+					.find("nosy");
+				assertThat(component.generation()).isEqualTo(1);
+				assertThat(component.incidents()).isEmpty();
+				assertThat(component.degradedBy()).isNull();
+			});
+	}
+
+	@Test
 	void lazyInitializationLeavesTheTreeAlone() {
 		this.runner.withUserConfiguration(Feeds.class)
 			.withInitializer(
@@ -250,6 +274,46 @@ class SupervisionAutoConfigurationTests {
 				Awaitility.await().until(() -> !worker.isAlive());
 			});
 		assertThat(LIVES).containsExactly("made 1", "ran true", "closed 1");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "false", "FALSE", "off", "no", "0" })
+	void supervisionIsSwitchedOffInAnyOfTheWordsForThat(String off) {
+		this.runner.withUserConfiguration(Feeds.class)
+			.withPropertyValues("supervision.enabled=" + off)
+			.run((context) -> {
+				assertThat(context).hasNotFailed().doesNotHaveBean(SupervisionKernel.class);
+				assertInert(context.getBean(SupervisionTree.class));
+			});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "true", "on", "yes" })
+	void supervisionIsSwitchedOnOtherwise(String on) {
+		this.runner.withUserConfiguration(Feeds.class)
+			.withPropertyValues("supervision.enabled=" + on)
+			.run((context) -> assertThat(state(context.getSourceApplicationContext(), "feed"))
+				.isEqualTo(ChildState.RUNNING));
+	}
+
+	@Test
+	void switchThatIsNeitherOnNorOffIsReported() {
+		this.runner.withUserConfiguration(Feeds.class)
+			.withPropertyValues("supervision.enabled=maybe")
+			.run((context) -> {
+				assertThat(context).getFailure().isInstanceOf(InvalidSupervisionException.class);
+				assertThat(((InvalidSupervisionException) context.getStartupFailure()).getProblems()).singleElement()
+					.satisfies((problem) -> assertThat(problem.message())
+						.isEqualTo("'supervision.enabled' must be 'true' or 'false': 'maybe'"));
+			});
+	}
+
+	@Test
+	void generationHasTheNameOfItsBeanWithoutSupervision() {
+		this.runner.withUserConfiguration(Named.class)
+			.withPropertyValues("supervision.enabled=false")
+			.run((context) -> assertThat(context.getBean("com.acme.Feed", Holder.class).generation().component())
+				.isEqualTo("com.acme.Feed"));
 	}
 
 	@Test
@@ -491,6 +555,36 @@ class SupervisionAutoConfigurationTests {
 		void work() throws InterruptedException {
 			this.thread = Thread.currentThread();
 			new java.util.concurrent.CountDownLatch(1).await();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Named {
+
+		@Bean("com.acme.Feed")
+		Holder feed(Generation generation) {
+			return new Holder(generation);
+		}
+
+	}
+
+	record Holder(Generation generation) {
+	}
+
+	@Supervised
+	static class Nosy {
+
+		private final List<String> seen = new CopyOnWriteArrayList<>();
+
+		List<String> seen() {
+			return List.copyOf(this.seen);
+		}
+
+		@EventListener
+		void handle(SupervisionEvent event) {
+			this.seen.add(event.getClass().getSimpleName() + " " + event.path());
+			throw new IllegalStateException("nosy");
 		}
 
 	}

@@ -163,6 +163,18 @@ class SupervisionBinderTests {
 					suspicion-outage=-1 | 'supervision.suspicion-outage' must not be negative: -1ms
 					held-refuses-after=-1 | 'supervision.held-refuses-after' must not be negative: -1ms
 					max-abandoned=-1 | 'supervision.max-abandoned' must not be negative: -1
+					defaults.start-timeout=0 | 'supervision.defaults.start-timeout' must be positive: 0ms
+					defaults.wait-timeout=-1 | 'supervision.defaults.wait-timeout' must not be negative: -1ms
+					defaults.dependency-patience=0 | 'supervision.defaults.dependency-patience' must be positive: 0ms
+					defaults.failure-threshold=0 | 'supervision.defaults.failure-threshold' must be positive: 0
+					defaults.suspicion-allowance=-1 | 'supervision.defaults.suspicion-allowance' must not be negative: -1
+					defaults.on-suspicion=default | 'supervision.defaults.on-suspicion' must be one of 'restart', 'observe', 'fail': 'default'
+					components.feed.on-suspicion=default | 'supervision.components.feed.on-suspicion' must be one of 'restart', 'observe', 'fail': 'default'
+					group-defaults.intensity=-1 | 'supervision.group-defaults.intensity' must not be negative: -1
+					group-defaults.period=0 | 'supervision.group-defaults.period' must be positive: 0ms
+					components.feed.start-timeout= | 'supervision.components.feed.start-timeout' must be a duration such as '500ms' or '5s': ''
+					components.feed.order= | 'supervision.components.feed.order' must be a whole number: ''
+					mode= | 'supervision.mode' must be one of 'act', 'observe': ''
 					""")
 	void nonsenseIsRefused(String property, String message) {
 		String[] parts = property.split("=", 2);

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class ComponentRulesTests {
 
@@ -91,9 +92,10 @@ class ComponentRulesTests {
 
 	@Test
 	void detectorsAreObservedEverywhere() {
-		assertThat(find(Feed.class, "supervision.detectors.worker.mode=observe", "supervision.detectors.self.mode=act")
+		assertThat(find(Feed.class, "supervision.detectors.worker.mode=observe",
+				"supervision.detectors.result.mode=observe", "supervision.detectors.self.mode=act")
 			.detection()
-			.observed()).containsExactly(Detector.WORKER);
+			.observed()).containsExactlyInAnyOrder(Detector.WORKER, Detector.RESULT);
 	}
 
 	@ParameterizedTest
@@ -117,6 +119,18 @@ class ComponentRulesTests {
 					+ property.substring(0, property.indexOf('=')) + "\" from property source \"test\"");
 			assertThat(problem.remedy()).isNotBlank();
 		});
+	}
+
+	@Test
+	void defaultThatIsNonsenseIsReportedOnceForAll() {
+		assertThatExceptionOfType(InvalidSupervisionException.class).isThrownBy(() -> FoundTree.in((context) -> {
+			context.registerBean("one", Feed.class);
+			context.registerBean("two", Feed.class);
+		}, "supervision.defaults.start-timeout=0", "supervision.group-defaults.intensity=-1",
+				"supervision.groups.trading.order=1"))
+			.satisfies((ex) -> assertThat(ex.getProblems()).extracting(Problem::message)
+				.containsExactly("'supervision.defaults.start-timeout' must be positive: 0ms",
+						"'supervision.group-defaults.intensity' must not be negative: -1"));
 	}
 
 	@Test
@@ -189,7 +203,7 @@ class ComponentRulesTests {
 	void everythingIsReportedAtOnce() {
 		assertThat(problems(EssentialTemporary.class, ID + "wait-timeout=-1", ID + "group=nowhere",
 				"supervision.components.other.order=1", "supervision.group-defaults.period=0"))
-			.hasSize(4);
+			.hasSize(5);
 	}
 
 	private static ComponentDefinition find(Class<?> type, String... properties) {

@@ -70,6 +70,12 @@ class GroupsTests {
 	}
 
 	@Test
+	void composedAnnotationOnABeanMethodGivesTheGroupToo() {
+		assertThat(shape(FoundTree.in(List.of(FirstMail.class, MailMethods.class))))
+			.isEqualTo("[mailing[groupsTests.FirstMail, secondMail]]");
+	}
+
+	@Test
 	void propertiesAreStrongerThanAnnotationsAndDefaultsWeaker() {
 		TreeDefinition tree = FoundTree.in(List.of(Desk.class, PriceFeed.class),
 				"supervision.groups.trading.strategy=one-for-all", "supervision.groups.trading.budget=per-child",
@@ -134,6 +140,16 @@ class GroupsTests {
 			.extracting(Problem::message)
 			.containsExactly("Groups must not be inside themselves: 'a' -> 'b' -> 'c' -> 'a'",
 					"Groups must not be inside themselves: 'self' -> 'self'");
+	}
+
+	@Test
+	void cycleOfGroupsIsWhereTheParentsAreSet() {
+		assertThat(FoundTree.problems(List.of(Desk.class), "supervision.groups.a.parent=b",
+				"supervision.groups.b.parent=a"))
+			.singleElement()
+			.satisfies((problem) -> assertThat(problem.place())
+				.contains("\"supervision.groups.a.parent\" from property source")
+				.contains("\"supervision.groups.b.parent\" from property source"));
 	}
 
 	@Test
@@ -251,6 +267,19 @@ class GroupsTests {
 	@Retention(RetentionPolicy.RUNTIME)
 	@SupervisionGroup(strategy = Strategy.ONE_FOR_ALL)
 	@interface Mailing {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@SupervisionGroup("configured")
+	static class MailMethods {
+
+		@Bean
+		@Mailing
+		@Supervised
+		Alone secondMail() {
+			return new Alone();
+		}
 
 	}
 

@@ -13,6 +13,7 @@ import io.supervision.detect.Blame;
 import io.supervision.detect.BuiltInClassifier;
 import io.supervision.detect.Detection;
 import io.supervision.detect.DetectionSettings;
+import io.supervision.spec.Backoff;
 import io.supervision.spec.ExitReason;
 import io.supervision.spec.RestartType;
 import io.supervision.tree.Timers;
@@ -41,6 +42,8 @@ final class TestComponent implements AutoCloseable {
 	private final Class<?> type;
 
 	private final RestartType restart;
+
+	private Backoff pauses = (attempt) -> Duration.ofMillis(10L * attempt);
 
 	private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
 
@@ -71,7 +74,13 @@ final class TestComponent implements AutoCloseable {
 
 	TestComponent refresh() {
 		this.application.refresh();
-		this.child = new BeanChild(this.blueprint, this.gate, detection(), timers(), this.restart);
+		this.child = new BeanChild(this.blueprint, this.gate, detection(),
+				new WorkerRules(this.restart, this.pauses, timers()));
+		return this;
+	}
+
+	TestComponent pauses(Backoff pauses) {
+		this.pauses = pauses;
 		return this;
 	}
 

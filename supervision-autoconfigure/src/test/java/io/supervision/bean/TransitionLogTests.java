@@ -108,6 +108,39 @@ class TransitionLogTests {
 	}
 
 	@Test
+	void whatIsObservedAgainAndAgainIsLoggedOnceAndCounted() {
+		TransitionLog log = new TransitionLog();
+		for (int i = 0; i < 5; i++) {
+			log.log(observed(FEED, 1, "the allowance is spent", boom()));
+			log.log(observed("/other", 1, "the allowance is spent", boom()));
+		}
+		assertThat(messages()).hasSize(2).allMatch((line) -> line.contains("the allowance is spent"));
+		log.log(observed(FEED, 1, "mode is OBSERVE", boom()));
+		log.log(new SupervisionEvent.ChildRestarted(FEED, 2, NOW, Duration.ofMillis(12)));
+		log.log(observed(FEED, 2, "mode is OBSERVE", boom()));
+		log.log(observed(FEED, 2, "mode is OBSERVE", new IllegalArgumentException("boom")));
+		assertThat(messages().subList(2, messages().size()))
+			.extracting((line) -> line.substring(line.indexOf("reason ") + 7))
+			.containsExactly("the same, 5 times in a row, child 'priceFeed' generation 1",
+					"EXCEPTION, no restart because mode is OBSERVE: java.lang.IllegalStateException: boom, "
+							+ "child 'priceFeed' generation 1",
+					"restarted after 12 ms, child 'priceFeed' generation 2",
+					"EXCEPTION, no restart because mode is OBSERVE: java.lang.IllegalStateException: boom, "
+							+ "child 'priceFeed' generation 2",
+					"EXCEPTION, no restart because mode is OBSERVE: java.lang.IllegalArgumentException: boom, "
+							+ "child 'priceFeed' generation 2");
+	}
+
+	private List<String> messages() {
+		return this.appender.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+	}
+
+	private static SupervisionEvent observed(String path, long generation, String reason, Throwable cause) {
+		return new SupervisionEvent.RestartObserved(path, generation, NOW, Detector.EXCEPTION, reason, List.of(),
+				cause);
+	}
+
+	@Test
 	void failureComesWithItsStack() {
 		new TransitionLog().log(new SupervisionEvent.ChildFailed(FEED, 1, NOW, Detector.WORKER,
 				Classification.COMPONENT, Fault.Kind.FAILURE, boom()));
@@ -119,6 +152,13 @@ class TransitionLogTests {
 		new TransitionLog().log(new SupervisionEvent.ChildStarted("/mailer", 2, NOW));
 		assertThat(this.appender.list.get(0).getFormattedMessage())
 			.isEqualTo("supervisor '/', context progress, reason started, child 'mailer' generation 2");
+	}
+
+	@Test
+	void rootHasAName() {
+		new TransitionLog().log(new SupervisionEvent.SupervisorTerminated("/", 1, NOW, ExitReason.shutdown()));
+		assertThat(messages()).containsExactly(
+				"supervisor '/', context supervisor_terminated, reason shutdown, child 'root' generation 1");
 	}
 
 	@Test

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.supervision.annotation.Worker;
+import io.supervision.spec.Backoff;
 import io.supervision.spec.Classification;
 import io.supervision.spec.Detector;
 import io.supervision.spec.ExitReason;
@@ -141,11 +142,31 @@ class WorkersTests {
 	}
 
 	@Test
-	void stopEndsThePauseOfAWorkerWhoseDependencyIsDown() throws Exception {
-		try (TestComponent component = TestComponent.of(AlwaysDown.class)) {
+	void workerWhoseDependencyIsDownPausesAsConfigured() throws Exception {
+		TreeSettings.Delays settings = new TreeSettings.Delays(Duration.ofMillis(7), 3, Duration.ofMillis(30), 0);
+		Backoff pauses = Delays.ofWorkers(settings);
+		List<Duration> asked = new CopyOnWriteArrayList<>();
+		try (TestComponent component = new TestComponent(AlwaysDown.class, RestartType.PERMANENT).pauses((attempt) -> {
+			asked.add(pauses.before(attempt));
+			return pauses.before(attempt);
+		}).refresh()) {
 			TestComponent.Run run = component.open();
 			AlwaysDown bean = (AlwaysDown) component.target();
-			Awaitility.await().until(() -> bean.attempts.get() >= 4);
+			Awaitility.await().until(() -> bean.attempts.get() >= 5);
+			component.stop(run);
+			assertThat(asked).startsWith(Duration.ofMillis(7), Duration.ofMillis(21), Duration.ofMillis(30),
+					Duration.ofMillis(30));
+		}
+	}
+
+	@Test
+	void stopEndsThePauseOfAWorkerWhoseDependencyIsDown() throws Exception {
+		try (TestComponent component = new TestComponent(AlwaysDown.class, RestartType.PERMANENT)
+			.pauses((attempt) -> Duration.ofMinutes(1))
+			.refresh()) {
+			TestComponent.Run run = component.open();
+			AlwaysDown bean = (AlwaysDown) component.target();
+			Awaitility.await().until(() -> bean.attempts.get() >= 1);
 			long begun = System.nanoTime();
 			component.stop(run);
 			assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofMillis(500));

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 class GenerationOutcomesTests {
@@ -60,6 +61,19 @@ class GenerationOutcomesTests {
 		outcomes.threw(PLACE, third);
 		assertThat(this.link.suspicions).containsExactly(Fault.suspicion(Detector.EXCEPTION, third));
 		assertThat(this.link.exits).isEmpty();
+	}
+
+	@Test
+	void whatIsThrownOffTheRecordCountsForNothing() {
+		GenerationOutcomes outcomes = outcomes();
+		OffTheRecord.run(() -> throwing(outcomes, PLACE, 9));
+		assertThat(outcomes.troubled()).isFalse();
+		assertThatIllegalStateException().isThrownBy(() -> OffTheRecord.run(() -> OffTheRecord.run(() -> {
+			throw new IllegalStateException();
+		})));
+		assertThat(this.link.log).isEmpty();
+		throwing(outcomes, PLACE, 3);
+		assertThat(this.link.suspicions).hasSize(1);
 	}
 
 	@Test
