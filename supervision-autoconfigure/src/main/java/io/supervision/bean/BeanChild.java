@@ -87,9 +87,10 @@ final class BeanChild implements Child {
 			if (Thread.interrupted()) {
 				throw new InterruptedException("The start of " + generation + " was given up");
 			}
-			Workers running = new Workers(bean, generation,
-					new Oversight(link, this.detection, outcomes, this.workers));
-			return new BeanInstance(this, generation, context, calls, running);
+			Oversight oversight = new Oversight(link, this.detection, outcomes, this.workers);
+			Workers running = new Workers(bean, generation, oversight);
+			Watches watches = new Watches(generation);
+			return new BeanInstance(this, new BeanInstance.Parts(generation, context, calls, running, watches));
 		}
 		catch (Throwable ex) {
 			calls.ended();

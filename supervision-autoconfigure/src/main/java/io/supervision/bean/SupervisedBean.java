@@ -73,7 +73,7 @@ final class SupervisedBean {
 	Child child(ConfigurableApplicationContext application, FailureClassifier classifier, Blame blame, Ports ports,
 			Backoff pauses) {
 		BeanBlueprint blueprint = new BeanBlueprint(application, id(), definition(application.getBeanFactory()),
-				Arrays.asList(this.proxyClass.methods()));
+				Arrays.asList(this.proxyClass.methods()), this.definition.watching());
 		Detection declared = this.definition.detection();
 		DetectionSettings settings = new DetectionSettings(id(), declared.failOn(), declared.ignore(),
 				declared.failureThreshold(), declared.onSuspicion(),
