@@ -55,6 +55,7 @@ final class Children {
 	/** Add a child at the end of the order. */
 	Cell append(String id, ChildSpec child) {
 		ChildRecord record = this.node.tree.registry.record(Paths.child(this.node.record.path, id));
+		record.forgotten = false;
 		Cell cell = new Cell(this.node, child, record);
 		this.cells.put(id, cell);
 		this.node.snapshots.restructured();
