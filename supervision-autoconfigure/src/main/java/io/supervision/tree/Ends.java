@@ -11,7 +11,6 @@ import io.supervision.spec.Detector;
 import io.supervision.spec.ExitReason;
 import io.supervision.spec.Fault;
 import io.supervision.spec.Phase;
-import io.supervision.spec.Strategy;
 
 /**
  * What the end of a child, reported by itself or by a detector, leads to (OTP: the
@@ -53,7 +52,7 @@ final class Ends {
 		else if (probation != null && fault != null) {
 			this.node.giveUps.isolateAgain(cell, reason, fault, probation);
 		}
-		else if (joins(cell)) {
+		else if (this.node.restarts.leaderOf(cell) != null) {
 			cell.record.incident(this.node.tree.now(), faultOf(cell, reason), "restart with its group");
 			cell.lives.end(reason, () -> {
 			});
@@ -62,17 +61,6 @@ final class Ends {
 		else if (this.node.active()) {
 			this.node.restarts.decide(cell, reason, origin);
 		}
-	}
-
-	/**
-	 * Whether a restart of its group is already on its way, so that this one goes with
-	 * it.
-	 */
-	private boolean joins(Cell cell) {
-		return this.node.spec.strategy() != Strategy.ONE_FOR_ONE && this.node.children.all()
-			.stream()
-			.anyMatch((other) -> other != cell && other.state() == ChildState.RESTARTING && !other.behind()
-					&& this.node.children.groupOf(other).contains(cell));
 	}
 
 	static Fault faultOf(Cell cell, ExitReason reason) {
@@ -126,6 +114,10 @@ final class Ends {
 		}
 		if (observes(cell, fault)) {
 			observed(cell, fault, "mode is OBSERVE");
+			return;
+		}
+		if (this.node.restarts.mightNotComeBack(cell)) {
+			observed(cell, fault, "'" + cell.spec.id() + "' has " + cell.record.abandoned + " abandoned generations");
 			return;
 		}
 		cell.record.incident(this.node.tree.now(), fault, "restart, dependency-patience is over");

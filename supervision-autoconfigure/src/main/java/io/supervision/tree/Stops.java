@@ -87,6 +87,7 @@ final class Stops {
 			}
 		}
 		stopAside(new ArrayDeque<>(reversed));
+		reversed.forEach(this.node.restarts::releaseBehind);
 	}
 
 	/** Stop one after the other, but nobody who has been taken over meanwhile. */
@@ -115,11 +116,6 @@ final class Stops {
 			}
 		}
 		this.node.agenda.withdraw(cell);
-	}
-
-	/** Stop for good who waited behind a child that is not coming back. */
-	void releaseBehind() {
-		this.node.children.all().stream().filter(Cell::behind).toList().forEach(Cell::releaseBehind);
 	}
 
 }

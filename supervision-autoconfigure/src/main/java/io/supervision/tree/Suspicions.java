@@ -79,18 +79,19 @@ final class Suspicions {
 			runOn(node, cell, fault, objection);
 			return;
 		}
-		long resetAfter = node.tree.spec().resetAfter().toNanos();
-		for (Cell member : group) {
-			member.record.allowance.spend(allowance(member), now, resetAfter, MAX_PAUSE.toNanos());
-		}
 		String decision = (group.size() == 1) ? "restart on suspicion" : "restart on suspicion of "
 				+ String.join(", ", group.stream().map((member) -> member.spec.id()).toList());
-		if (!Replacement.begin(node, cell, () -> acted(node, cell, fault, decision))) {
+		if (!Replacement.begin(node, cell, () -> acted(node, cell, group, fault, decision))) {
 			node.agenda.run(new Attempt(node, cell, group, fault, decision).pass());
 		}
 	}
 
-	private static void acted(SupervisorNode node, Cell cell, Fault fault, String decision) {
+	/** The restart is really made: everybody pays, and it is told. */
+	private static void acted(SupervisorNode node, Cell cell, List<Cell> group, Fault fault, String decision) {
+		long resetAfter = node.tree.spec().resetAfter().toNanos();
+		for (Cell member : group) {
+			member.record.allowance.spend(allowance(member), node.tree.nanos(), resetAfter, MAX_PAUSE.toNanos());
+		}
 		cell.record.incident(node.tree.now(), fault, decision);
 		node.tree.emit(new ChildFailed(cell.record.path, cell.record.generation, node.tree.now(), fault.detector(),
 				fault.classification(), fault.kind(), fault.cause()));
@@ -111,7 +112,7 @@ final class Suspicions {
 			if (component.restart() == RestartType.TEMPORARY) {
 				return "'" + member.spec.id() + "' is TEMPORARY and would not come back";
 			}
-			if (isCrowded(node, member, component)) {
+			if (node.restarts.mightNotComeBack(member)) {
 				return "'" + member.spec.id() + "' has " + member.record.abandoned + " abandoned generations";
 			}
 			member.record.allowance.refill(now, node.tree.spec().resetAfter().toNanos());
@@ -125,12 +126,6 @@ final class Suspicions {
 			return "it would take about " + Duration.ofNanos(outage).toMillis() + "ms, longer than 'suspicion-outage'";
 		}
 		return null;
-	}
-
-	/** Whether one more abandoned generation would be one too many. */
-	private static boolean isCrowded(SupervisorNode node, Cell cell, ComponentSpec component) {
-		int abandoned = cell.record.abandoned;
-		return abandoned > 0 && (component.exclusive() || abandoned >= node.tree.spec().maxAbandoned());
 	}
 
 	private static void runOn(SupervisorNode node, Cell cell, Fault fault, String why) {
@@ -234,7 +229,7 @@ final class Suspicions {
 			List<Cell> present = this.group.stream().filter((member) -> member.pass == pass).toList();
 			present.forEach((member) -> member.pass = null);
 			if (empty && present.contains(this.cell)) {
-				acted(this.node, this.cell, this.fault, this.decision);
+				acted(this.node, this.cell, present, this.fault, this.decision);
 				pass.next();
 				return;
 			}

@@ -244,6 +244,18 @@ class SuspicionTests extends HandDrivenTests {
 	}
 
 	@Test
+	void restartThatIsCalledOffCostsNothing() {
+		startAll(Strategy.ONE_FOR_ALL, child("a").spec(), child("b").spec());
+		child("b").busy(true);
+		suspect("a", 5);
+		child("b").busy(false);
+		suspect("a", 3);
+		assertThat(child("a").starts()).as("the allowance of 'a'").isEqualTo(4);
+		suspect("b", 1);
+		assertThat(child("b").starts()).as("'b' has paid along").isEqualTo(4);
+	}
+
+	@Test
 	void groupIsCalledOffWhenOneHasCallsInFlight() {
 		startAll(Strategy.ONE_FOR_ALL, child("a").spec(), child("b").spec());
 		child("b").busy(true);
