@@ -39,6 +39,9 @@ final class ChildRecord {
 
 	boolean stoppedByOperator;
 
+	/** Its child was removed. */
+	boolean forgotten;
+
 	@Nullable IsolatedSet isolation;
 
 	@Nullable Degradation degradedBy;

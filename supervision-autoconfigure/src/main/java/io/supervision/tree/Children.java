@@ -5,11 +5,9 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 import io.supervision.spec.ChildSpec;
-import io.supervision.spec.ChildState;
 import io.supervision.spec.Strategy;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +55,7 @@ final class Children {
 	/** Add a child at the end of the order. */
 	Cell append(String id, ChildSpec child) {
 		ChildRecord record = this.node.tree.registry.record(Paths.child(this.node.record.path, id));
+		record.forgotten = false;
 		Cell cell = new Cell(this.node, child, record);
 		this.cells.put(id, cell);
 		this.node.snapshots.restructured();
@@ -84,14 +83,6 @@ final class Children {
 			case REST_FOR_ONE -> all.subList(Math.max(0, all.indexOf(cell)), all.size());
 		};
 		return group.stream().filter((member) -> member == cell || !member.setAside()).toList();
-	}
-
-	/** The other child whose restart, on its way already, takes this one with it. */
-	Optional<Cell> leaderOf(Cell cell) {
-		return all().stream()
-			.filter((other) -> other != cell && other.state() == ChildState.RESTARTING && !other.behind())
-			.filter((other) -> groupOf(other).contains(cell))
-			.findFirst();
 	}
 
 }

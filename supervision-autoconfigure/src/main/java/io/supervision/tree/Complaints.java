@@ -18,7 +18,16 @@ final class Complaints {
 			logger.error(message, all);
 		}
 		catch (Throwable ex) {
+			errorWithout(logger, thrown, message);
+		}
+	}
+
+	private static void errorWithout(Logger logger, Throwable thrown, String message) {
+		try {
 			logger.error("{} ({}, which cannot be logged)", message, thrown.getClass().getName());
+		}
+		catch (Throwable ex) {
+			// nobody is left to complain to
 		}
 	}
 

@@ -138,7 +138,7 @@ final class ComponentLife extends Life implements Link {
 	private void settle() {
 		if (this.abandoned) {
 			this.abandoned = false;
-			this.record.abandonedEnded();
+			this.tree.registry.settled(this.record);
 		}
 		else if (stage() == Stage.STOPPING) {
 			ended();

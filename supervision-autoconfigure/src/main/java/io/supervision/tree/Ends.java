@@ -52,7 +52,7 @@ final class Ends {
 		else if (probation != null && fault != null) {
 			this.node.giveUps.isolateAgain(cell, reason, fault, probation);
 		}
-		else if (this.node.children.leaderOf(cell).isPresent()) {
+		else if (this.node.restarts.leaderOf(cell) != null) {
 			cell.record.incident(this.node.tree.now(), faultOf(cell, reason), "restart with its group");
 			cell.lives.end(reason, () -> {
 			});
@@ -118,6 +118,10 @@ final class Ends {
 		}
 		if (observes(cell, fault)) {
 			observed(cell, fault, "mode is OBSERVE");
+			return;
+		}
+		if (this.node.restarts.mightNotComeBack(cell)) {
+			observed(cell, fault, "'" + cell.spec.id() + "' has " + cell.record.abandoned + " abandoned generations");
 			return;
 		}
 		cell.record.incident(this.node.tree.now(), fault, "restart, dependency-patience is over");

@@ -144,11 +144,6 @@ final class IsolatedSet {
 				return false;
 			}
 
-			@Override
-			public void withdrawn(Pass pass) {
-				pass.next();
-			}
-
 		}));
 	}
 
@@ -186,9 +181,15 @@ final class IsolatedSet {
 		this.tree.changed(path);
 	}
 
-	/** Begin with the shortest cool-down the next time. */
-	void forgive(Duration initial) {
+	/**
+	 * Begin with the shortest cool-down the next time; who is on probation has nothing to
+	 * prove any more.
+	 */
+	void forgive(String path, Duration initial) {
 		this.coolDown = initial;
+		if (this.onProbation) {
+			release(path);
+		}
 	}
 
 }

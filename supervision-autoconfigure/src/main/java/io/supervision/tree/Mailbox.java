@@ -3,6 +3,7 @@ package io.supervision.tree;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,7 @@ final class Mailbox {
 	void post(Runnable message) {
 		this.messages.add(message);
 		if (this.pending.getAndIncrement() == 0) {
-			this.owner.execute(this::drain);
+			handOver();
 		}
 	}
 
@@ -49,20 +50,31 @@ final class Mailbox {
 		return this.drainer == Thread.currentThread();
 	}
 
-	private void drain() {
-		this.drainer = Thread.currentThread();
+	/**
+	 * Have the owner drain it. If the owner cannot, this thread does; a task that the
+	 * owner has refused may turn up all the same, and must not drain it a second time.
+	 */
+	private void handOver() {
+		AtomicBoolean taken = new AtomicBoolean();
+		Runnable task = () -> {
+			if (taken.compareAndSet(false, true)) {
+				drain();
+			}
+		};
 		try {
-			handleAll();
+			this.owner.execute(task);
 		}
-		finally {
-			this.drainer = null;
+		catch (Throwable ex) {
+			Complaints.error(logger, ex, "The owner of the supervision tree refused a task; this thread runs it");
+			task.run();
 		}
 	}
 
-	private void handleAll() {
+	private void drain() {
 		int handled;
 		do {
 			handled = this.pending.get();
+			this.drainer = Thread.currentThread();
 			for (int i = 0; i < handled; i++) {
 				Runnable message = this.messages.poll();
 				if (message != null) {
@@ -70,6 +82,7 @@ final class Mailbox {
 				}
 			}
 			survive(this.afterwards);
+			this.drainer = null;
 		}
 		while (this.pending.addAndGet(-handled) != 0);
 	}

@@ -186,7 +186,7 @@ final class Operations {
 			known.allowance.reset();
 			known.healthy();
 			if (known.isolation != null) {
-				known.isolation.forgive(tree.spec().coolDown());
+				known.isolation.forgive(known.path, tree.spec().coolDown());
 			}
 			tree.changed(known.path);
 		});
@@ -211,13 +211,13 @@ final class Operations {
 		}
 
 		@Override
-		public void notStarted(Pass pass, Cell cell, Throwable cause, Classification classification) {
-			this.node.restarts.restartFailed(pass, cell, cause, classification);
+		public boolean insists() {
+			return true;
 		}
 
 		@Override
-		public void withdrawn(Pass pass) {
-			this.node.agenda.leave(pass);
+		public void notStarted(Pass pass, Cell cell, Throwable cause, Classification classification) {
+			this.node.restarts.restartFailed(pass, cell, cause, classification);
 		}
 
 	}

@@ -82,7 +82,14 @@ final class Pass {
 		while (!this.over && !this.starts.isEmpty()) {
 			this.starting = true;
 			Cell cell = this.starts.remove();
-			if (!cell.setAside() && !cell.running()) {
+			if (cell.setAside() || cell.running()) {
+				continue;
+			}
+			if (!this.end.insists() && this.node.restarts.tooManyAbandoned(cell)) {
+				this.node.giveUps.leaveAlone(cell);
+				this.over |= this.node.goingDown();
+			}
+			else {
 				this.current = cell;
 				cell.pass = this;
 				this.node.starts.begin(cell);
@@ -187,12 +194,19 @@ final class Pass {
 		/** A start failed; the pass goes on only if told so. */
 		void notStarted(Pass pass, Cell cell, Throwable cause, Classification classification);
 
-		/** The child it was at was taken out of it. */
-		void withdrawn(Pass pass);
+		/** The child it was at was taken out of it; the others have their turn. */
+		default void withdrawn(Pass pass) {
+			pass.next();
+		}
 
 		/** Whether a start that fails for a dependency's sake is tried again. */
 		default boolean triesAgain() {
 			return true;
+		}
+
+		/** Whether somebody wants it in spite of abandoned generations. */
+		default boolean insists() {
+			return false;
 		}
 
 	}

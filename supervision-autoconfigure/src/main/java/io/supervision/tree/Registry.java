@@ -1,5 +1,6 @@
 package io.supervision.tree;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,15 +42,33 @@ final class Registry implements Isolation.Shape {
 	}
 
 	/**
-	 * A child is gone, and all below it. Who is isolated stays so, should it come back.
+	 * A child is gone, and all below it. Who is isolated, or has abandoned generations
+	 * left, is so still, should it come back.
 	 */
 	void forget(Cell cell) {
 		if (cell.component()) {
-			this.records.computeIfPresent(cell.record.path, (path, known) -> (known.isolation != null) ? known : null);
+			forget(cell.record);
 		}
 		else {
-			this.records.values()
-				.removeIf((known) -> known.isolation == null && Paths.isAtOrBelow(known.path, cell.record.path));
+			List<ChildRecord> below = new ArrayList<>();
+			forEachRecord(cell.record.path, below::add);
+			below.forEach(this::forget);
+		}
+	}
+
+	private void forget(ChildRecord record) {
+		record.forgotten = true;
+		record.stoppedByOperator = false;
+		if (record.isolation == null && record.abandoned == 0) {
+			this.records.remove(record.path, record);
+		}
+	}
+
+	/** An abandoned generation has ended. */
+	void settled(ChildRecord record) {
+		record.abandonedEnded();
+		if (record.forgotten) {
+			forget(record);
 		}
 	}
 

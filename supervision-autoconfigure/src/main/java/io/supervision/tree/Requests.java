@@ -131,6 +131,11 @@ final class Requests {
 			}
 
 			@Override
+			public boolean insists() {
+				return true;
+			}
+
+			@Override
 			public void withdrawn(Pass pass) {
 				node.agenda.leave(pass);
 				reply.accept(Reply.failed(id, new IllegalStateException("'" + id + "' was terminated meanwhile")));
@@ -164,7 +169,7 @@ final class Requests {
 		cell.takeDemanded();
 		cell.to(ChildState.STOPPING);
 		if (restarting) {
-			node.stops.releaseBehind();
+			node.restarts.releaseBehind(cell);
 		}
 		cell.stopLives(ExitReason.shutdown(), () -> {
 			node.stops.stoppedForGood(cell, ExitReason.shutdown());

@@ -14,6 +14,8 @@ import io.supervision.spec.Fault;
 import io.supervision.spec.Phase;
 import io.supervision.spec.Replace;
 import io.supervision.spec.RestartType;
+import io.supervision.spec.Strategy;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The restarts a supervisor decides on, counted against its budget: what is left of the
@@ -110,15 +112,17 @@ final class Restarts {
 		if (!cell.awaits(attempt) || !this.node.active()) {
 			return;
 		}
-		if (tooManyAbandoned(cell)) {
-			this.node.giveUps.leaveAlone(cell);
+		List<Cell> group = groupNow(cell);
+		Cell crowded = group.stream().filter(this::tooManyAbandoned).findFirst().orElse(null);
+		if (crowded != null) {
+			this.node.giveUps.leaveAlone(crowded);
+			attempt(cell, attempt);
 			return;
 		}
 		if (mustWait(cell)) {
 			cell.record.whenNoneAbandoned(() -> this.node.receive(() -> attempt(cell, attempt)));
 			return;
 		}
-		List<Cell> group = groupNow(cell);
 		boolean beingReplaced = startsFirst(cell) && cell.lives.current == null && cell.lives.incoming != null;
 		List<Cell> stops = new ArrayList<>(beingReplaced ? List.of() : group);
 		Collections.reverse(stops);
@@ -136,8 +140,15 @@ final class Restarts {
 				: group.stream().filter((member) -> member == cell || !member.running()).toList();
 	}
 
-	private boolean tooManyAbandoned(Cell cell) {
+	/** Whether it may not be started, since no restart frees an abandoned thread. */
+	boolean tooManyAbandoned(Cell cell) {
 		return cell.record.abandoned > this.node.tree.spec().maxAbandoned();
+	}
+
+	/** Whether it could not be started if it did not shut down. */
+	boolean mightNotComeBack(Cell cell) {
+		return mustWait(cell)
+				|| (cell.record.abandoned > 0 && cell.record.abandoned >= this.node.tree.spec().maxAbandoned());
 	}
 
 	/** Whether what it owns is still in the hands of an abandoned generation. */
@@ -152,29 +163,48 @@ final class Restarts {
 
 	/** Have the attempt that this child waits for, or waits behind, made now. */
 	void hurry(Cell cell) {
-		if (!cell.behind()) {
-			cell.attempt.hurry();
-			return;
+		Cell leader = cell.behind() ? leaderOf(cell) : cell;
+		if (leader != null) {
+			leader.attempt.hurry();
 		}
-		this.node.children.leaderOf(cell).ifPresent((leader) -> leader.attempt.hurry());
+	}
+
+	/** Who is restarting and takes a child along when its time comes. */
+	@Nullable Cell leaderOf(Cell cell) {
+		if (this.node.spec.strategy() == Strategy.ONE_FOR_ONE) {
+			return null;
+		}
+		return this.node.children.all()
+			.stream()
+			.filter((other) -> other != cell && other.state() == ChildState.RESTARTING && !other.behind()
+					&& this.node.children.groupOf(other).contains(cell))
+			.findFirst()
+			.orElse(null);
 	}
 
 	/**
-	 * Whoever waits behind somebody who has been set aside meanwhile is started with its
-	 * own group, uncounted.
+	 * A child that others waited behind is not coming back. As in OTP they stay down
+	 * then, unless they have failed themselves; in a tree that isolates they are started
+	 * in their order, since nothing is wrong with them.
 	 */
-	void leadOn() {
-		if (!this.node.active()) {
+	void releaseBehind(Cell gone) {
+		if (this.node.spec.strategy() == Strategy.ONE_FOR_ONE) {
 			return;
 		}
-		this.node.children.all()
-			.stream()
-			.filter((cell) -> cell.behind() && this.node.children.leaderOf(cell).isEmpty())
-			.findFirst()
-			.ifPresent((cell) -> {
-				cell.attempts = 0;
-				restart(cell, ExitReason.shutdown());
-			});
+		this.node.receive(() -> {
+			List<Cell> released = this.node.children.all()
+				.stream()
+				.filter((cell) -> cell.behind() && leaderOf(cell) == null)
+				.toList();
+			if (!this.node.tree.isolates()) {
+				released.forEach(Cell::releaseBehind);
+			}
+			else if (!released.isEmpty() && this.node.active()) {
+				List<Cell> stops = new ArrayList<>(released);
+				Collections.reverse(stops);
+				this.node.agenda.run(new Pass(this.node, gone, stops, released, new RestartEnd()));
+			}
+		});
 	}
 
 	private static boolean comesBack(Cell member, Cell offender) {
@@ -211,9 +241,15 @@ final class Restarts {
 		this.node.agenda.leave(pass);
 	}
 
+	/** As in OTP the rest stays down then; in a tree that isolates it has its turn. */
 	void restartWithdrawn(Pass pass) {
-		pass.rest().forEach(Cell::releaseBehind);
-		this.node.agenda.leave(pass);
+		if (this.node.tree.isolates()) {
+			pass.next();
+		}
+		else {
+			pass.rest().forEach(Cell::releaseBehind);
+			this.node.agenda.leave(pass);
+		}
 	}
 
 	/** Decide on the next attempt after everything that has come in before. */

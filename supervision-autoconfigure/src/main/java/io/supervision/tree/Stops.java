@@ -87,7 +87,7 @@ final class Stops {
 			}
 		}
 		stopAside(new ArrayDeque<>(reversed));
-		this.node.tree.post(() -> this.node.receive(this.node.restarts::leadOn));
+		reversed.forEach(this.node.restarts::releaseBehind);
 	}
 
 	/** Stop one after the other, but nobody who has been taken over meanwhile. */
@@ -116,11 +116,6 @@ final class Stops {
 			}
 		}
 		this.node.agenda.withdraw(cell);
-	}
-
-	/** Stop for good who waited behind a child that is not coming back. */
-	void releaseBehind() {
-		this.node.children.all().stream().filter(Cell::behind).toList().forEach(Cell::releaseBehind);
 	}
 
 }

@@ -151,11 +151,6 @@ final class SupervisorNode {
 				}
 			}
 
-			@Override
-			public void withdrawn(Pass pass) {
-				pass.next();
-			}
-
 		}));
 	}
 

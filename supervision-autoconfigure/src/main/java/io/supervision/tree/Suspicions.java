@@ -80,21 +80,24 @@ final class Suspicions {
 			runOn(node, cell, fault, objection);
 			return;
 		}
-		long resetAfter = node.tree.spec().resetAfter().toNanos();
-		for (Cell member : group) {
-			member.record.allowance.spend(allowance(member), now, resetAfter, MAX_PAUSE.toNanos());
-		}
 		String decision = (group.size() == 1) ? "restart on suspicion" : "restart on suspicion of "
 				+ String.join(", ", group.stream().map((member) -> member.spec.id()).toList());
-		if (!Replacement.begin(node, cell, () -> acted(node, cell, fault, decision))) {
+		if (!Replacement.begin(node, cell, () -> acted(node, cell, group, fault, decision))) {
 			node.agenda.run(new Attempt(node, cell, group, fault, decision).pass());
 		}
 	}
 
-	private static void acted(SupervisorNode node, Cell cell, Fault fault, String decision) {
+	/** The restart is really made: everybody pays, and it is told. */
+	private static void acted(SupervisorNode node, Cell cell, List<Cell> group, Fault fault, String decision) {
+		group.forEach((member) -> pay(node, member));
 		cell.record.incident(node.tree.now(), fault, decision);
 		node.tree.emit(new ChildFailed(cell.record.path, cell.record.generation, node.tree.now(), fault.detector(),
 				fault.classification(), fault.kind(), fault.cause()));
+	}
+
+	private static void pay(SupervisorNode node, Cell cell) {
+		cell.record.allowance.spend(allowance(cell), node.tree.nanos(), node.tree.spec().resetAfter().toNanos(),
+				MAX_PAUSE.toNanos());
 	}
 
 	private static int allowance(Cell cell) {
@@ -112,7 +115,7 @@ final class Suspicions {
 			if (component.restart() == RestartType.TEMPORARY) {
 				return "'" + member.spec.id() + "' is TEMPORARY and would not come back";
 			}
-			if (isCrowded(node, member, component)) {
+			if (node.restarts.mightNotComeBack(member)) {
 				return "'" + member.spec.id() + "' has " + member.record.abandoned + " abandoned generations";
 			}
 			member.record.allowance.refill(now, node.tree.spec().resetAfter().toNanos());
@@ -126,12 +129,6 @@ final class Suspicions {
 			return "it would take about " + Duration.ofNanos(outage).toMillis() + "ms, longer than 'suspicion-outage'";
 		}
 		return null;
-	}
-
-	/** Whether one more abandoned generation would be one too many. */
-	private static boolean isCrowded(SupervisorNode node, Cell cell, ComponentSpec component) {
-		int abandoned = cell.record.abandoned;
-		return abandoned > 0 && (component.exclusive() || abandoned >= node.tree.spec().maxAbandoned());
 	}
 
 	private static void runOn(SupervisorNode node, Cell cell, Fault fault, String why) {
@@ -176,7 +173,8 @@ final class Suspicions {
 
 	/**
 	 * One restart on suspicion: fence all, wait for calls in flight, and then either
-	 * replace all or, with nothing closed yet, call it off.
+	 * replace all or, with nothing closed yet, call it off. Then only the one it was for
+	 * pays.
 	 */
 	private static final class Attempt implements Pass.End {
 
@@ -235,13 +233,15 @@ final class Suspicions {
 			List<Cell> present = this.group.stream().filter((member) -> member.pass == pass).toList();
 			present.forEach((member) -> member.pass = null);
 			if (empty && present.contains(this.cell)) {
-				acted(this.node, this.cell, this.fault, this.decision);
+				acted(this.node, this.cell, present, this.fault, this.decision);
 				pass.next();
 				return;
 			}
 			List<Runnable> missed = present.stream().map(this::letIn).filter(Objects::nonNull).toList();
 			this.node.agenda.leave(pass);
 			if (present.contains(this.cell)) {
+				// Its callers have waited: that must not happen again without end.
+				pay(this.node, this.cell);
 				runOn(this.node, this.cell, this.fault, "called off, calls were still in flight");
 			}
 			missed.forEach(this.node::receive);

@@ -205,14 +205,98 @@ class HeldStartTests extends HandDrivenTests {
 	}
 
 	@Test
-	void terminatingAHeldChildReleasesThoseBehindIt() throws Exception {
-		Supervisor root = start(tree(Strategy.REST_FOR_ONE, child("a").spec(), child("b").spec(), child("c").spec()));
+	void terminatingAHeldChildStartsThoseBehindIt() throws Exception {
+		for (Strategy strategy : new Strategy[] { Strategy.REST_FOR_ONE, Strategy.ONE_FOR_ALL }) {
+			Supervisor root = start(tree(strategy, child("a").spec(), child("b").spec(), child("c").spec()));
+			dependencyDown("b");
+			child("b").die();
+			assertThat(this.world.request(() -> root.terminateChild("b")).answer().ok()).isTrue();
+			assertThat(states()).containsExactly("a=RUNNING", "b=STOPPED", "c=RUNNING");
+			this.world.advance(Duration.ofMinutes(5));
+			assertThat(child("b").starts()).isEqualTo(1);
+			assertThat(child("c").starts()).isEqualTo(2);
+			assertThat(counted()).as("the one of 'b'").isEqualTo(1);
+			anew();
+		}
+	}
+
+	@Test
+	void operatorsStopOfAHeldChildStartsThoseBehindIt() {
+		start(tree(Strategy.REST_FOR_ONE, child("a").spec(), child("b").spec(), child("c").spec()));
 		dependencyDown("b");
 		child("b").die();
-		assertThat(this.world.request(() -> root.terminateChild("b")).answer().ok()).isTrue();
-		assertThat(states()).containsExactly("a=RUNNING", "b=STOPPED", "c=STOPPED");
-		this.world.advance(Duration.ofMinutes(5));
-		assertThat(child("b").starts()).isEqualTo(1);
+		operate("/b", Operation.STOP);
+		assertThat(states()).containsExactly("a=RUNNING", "b=STOPPED", "c=RUNNING");
+	}
+
+	@Test
+	void whoeverIsBehindATerminatedOneAndFailsToStartIsTriedAgain() throws Exception {
+		Supervisor root = start(tree(Strategy.REST_FOR_ONE, child("a").spec(), child("b").spec(), child("c").spec()));
+		dependencyDown("a");
+		child("a").die();
+		child("b").failNext(1);
+		assertThat(this.world.request(() -> root.terminateChild("a")).answer().ok()).isTrue();
+		assertThat(states()).containsExactly("a=STOPPED", "b=RUNNING", "c=RUNNING");
+	}
+
+	@Test
+	void heldChildTerminatedWhileTheOthersAreStoppedForItLetsThemComeBack() throws Exception {
+		Supervisor root = start(tree(Strategy.ONE_FOR_ALL, child("a").spec(), child("b").spec(), child("c").spec()));
+		dependencyDown("c");
+		Held start = child("b").holdStart();
+		child("c").die();
+		Held stop = child("a").holdStop();
+		start.release();
+		Pending<Reply> terminated = this.world.request(() -> root.terminateChild("c"));
+		stop.release();
+		assertThat(terminated.answer().ok()).isTrue();
+		assertThat(states()).containsExactly("a=RUNNING", "b=RUNNING", "c=STOPPED");
+	}
+
+	@Test
+	void optionalComponentTerminatedWhileItIsHeldAtBootLetsTheOthersStart() {
+		dependencyDown("a");
+		start(tree(Strategy.ONE_FOR_ALL, optional("a"), child("b").spec()));
+		assertThat(states()).containsExactly("a=RESTARTING", "b=RESTARTING");
+		operate("/a", Operation.STOP);
+		assertThat(states()).containsExactly("a=STOPPED", "b=RUNNING");
+	}
+
+	@Test
+	void heldChildOfATreeThatEndsAsInOtpLeavesThoseBehindItStopped() throws Exception {
+		SupervisorSpec.Builder spec = SupervisorSpec.builder("root")
+			.strategy(Strategy.REST_FOR_ONE)
+			.children(child("a").spec(), child("b").spec());
+		Supervisor root = start(waiting(spec, DOUBLING));
+		child("a").failing(true);
+		child("a").die();
+		this.world.advance(Duration.ofSeconds(2));
+		assertThat(this.world.request(() -> root.terminateChild("a")).answer().ok()).isTrue();
+		assertThat(states()).containsExactly("a=STOPPED", "b=STOPPED");
+	}
+
+	@Test
+	void operatorsRestartWhileTheDependencyIsDownIsHeld() {
+		for (Strategy strategy : Strategy.values()) {
+			start(tree(strategy, child("a").spec(), child("b").spec(), child("c").spec()));
+			dependencyDown("b");
+			operate("/b", Operation.RESTART);
+			isHeld("b");
+			assertThat(component("b").manualRestarts()).isEqualTo(1);
+			assertThat(counted()).isZero();
+			operate("/b", Operation.RESTART);
+			assertThat(child("b").attempts()).as("tried at once, and held again").isEqualTo(3);
+			isHeld("b");
+			this.world.advance(Duration.ofMinutes(20));
+			isHeld("b");
+			assertThat(counted()).isZero();
+			child("b").failing(false);
+			this.world.advance(Duration.ofSeconds(60));
+			assertThat(states()).containsExactly("a=RUNNING", "b=RUNNING", "c=RUNNING");
+			assertThat(component("b").restarts()).as("it was an operator's").isZero();
+			assertThat(component("b").manualRestarts()).isEqualTo(2);
+			anew();
+		}
 	}
 
 	@Test

@@ -8,6 +8,7 @@ import java.util.Random;
 import io.supervision.spec.Backoff;
 import io.supervision.spec.ChildSpec;
 import io.supervision.spec.ChildState;
+import io.supervision.spec.Classification;
 import io.supervision.spec.RestartType;
 import io.supervision.spec.Shutdown;
 import io.supervision.spec.Strategy;
@@ -75,7 +76,7 @@ class InterleavingTests {
 		private void rage() {
 			Backoff backoff = (attempt) -> Duration.ofMillis((attempt == 1) ? 0 : 100L * attempt);
 			TreeSpec spec = new TreeSpec(tree("root", "", 0), this.giveUp, backoff, Duration.ofSeconds(7), backoff,
-					Duration.ofSeconds(20), Duration.ofSeconds(60), Duration.ofSeconds(2), Integer.MAX_VALUE);
+					Duration.ofSeconds(20), Duration.ofSeconds(60), Duration.ofSeconds(2), oneOf(0, 1, 100));
 			this.story.add(Walk.describe(spec.root(), "\n"));
 			start(spec);
 			this.world.interleave(this.random);
@@ -133,7 +134,7 @@ class InterleavingTests {
 			int kind = this.random.nextInt(20);
 			switch (kind) {
 				case 0, 1, 2, 3, 4 -> exit(child);
-				case 5 -> told("fail next of", child).failNext(1 + this.random.nextInt(3));
+				case 5 -> failNext(child);
 				case 6 -> this.held.add(told("hold start of", child).holdStart());
 				case 7 -> this.held.add(told("hold stop of", child).holdStop());
 				case 8, 9 -> release();
@@ -142,6 +143,12 @@ class InterleavingTests {
 				case 15, 16 -> request(child.id());
 				default -> pass();
 			}
+		}
+
+		private void failNext(TestChild child) {
+			Classification classification = oneOf(Classification.COMPONENT, Classification.DEPENDENCY);
+			told("fail next, by " + classification + ", of", child).failNext(1 + this.random.nextInt(3));
+			child.classification(classification);
 		}
 
 		private void exit(TestChild child) {

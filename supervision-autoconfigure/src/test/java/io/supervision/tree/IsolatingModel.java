@@ -76,6 +76,13 @@ final class IsolatingModel extends TreeModel {
 		return super.delete(sup, id);
 	}
 
+	/** Who waited behind another comes back without it. */
+	@Override
+	void letGo(List<Kid> released) {
+		released.forEach((kid) -> kid.to(ChildState.RESTARTING));
+		startInOrder(null, released);
+	}
+
 	private void release(Sup sup, String id) {
 		Kid kid = sup.find(id);
 		if (sup.up && kid != null) {
@@ -266,6 +273,7 @@ final class IsolatingModel extends TreeModel {
 			kid.halt();
 			kid.to(ChildState.ISOLATED);
 		}
+		supervisors().filter((sup) -> sup.path.equals(isolated.supervisor)).toList().forEach(this::releaseBehind);
 		scheduleFor(isolated, time, () -> tryAgain(isolated));
 	}
 

@@ -112,6 +112,45 @@ class LaneTests extends HandDrivenTests {
 	}
 
 	@Test
+	void groupRestartGoesOnWithoutTheChildWhoseStartIsTerminated() throws Exception {
+		for (Strategy strategy : new Strategy[] { Strategy.REST_FOR_ONE, Strategy.ONE_FOR_ALL }) {
+			for (boolean operator : new boolean[] { false, true }) {
+				Supervisor root = startAbc(strategy);
+				Held start = child("b").holdStart();
+				child("a").die();
+				if (operator) {
+					operate("/b", Operation.STOP);
+				}
+				else {
+					assertThat(this.world.request(() -> root.terminateChild("b")).answer().ok()).isTrue();
+				}
+				assertThat(states()).containsExactly("a=RUNNING", "b=STOPPED", "c=RUNNING");
+				start.release();
+				assertThat(states()).containsExactly("a=RUNNING", "b=STOPPED", "c=RUNNING");
+				assertThat(child("c").starts()).isEqualTo(2);
+				anew();
+			}
+		}
+	}
+
+	@Test
+	void groupRestartGoesOnWithoutItsOffender() throws Exception {
+		for (boolean isolating : new boolean[] { false, true }) {
+			SupervisorSpec.Builder spec = SupervisorSpec.builder("root")
+				.strategy(Strategy.REST_FOR_ONE)
+				.children(child("a").spec(), child("b").spec());
+			Supervisor root = isolating ? start(isolating(spec)) : start(spec);
+			Held start = child("a").holdStart();
+			child("a").die();
+			assertThat(this.world.request(() -> root.terminateChild("a")).answer().ok()).isTrue();
+			assertThat(states()).containsExactly("a=STOPPED", isolating ? "b=RUNNING" : "b=STOPPED");
+			start.release();
+			assertThat(alive(child("a"))).isZero();
+			anew();
+		}
+	}
+
+	@Test
 	void terminatingAVictimThatIsBeingStoppedLeavesTheGroupRestart() throws Exception {
 		Supervisor root = startAbc(Strategy.ONE_FOR_ALL);
 		Held stop = child("c").holdStop();

@@ -393,6 +393,48 @@ class OperationTests extends HandDrivenTests {
 	}
 
 	@Test
+	void resetEndsAProbation() {
+		for (String path : new String[] { "/a", "/" }) {
+			startAll(Strategy.ONE_FOR_ONE, Backoff.NONE, child("a").spec(), child("b").spec());
+			child("a").die();
+			child("a").die();
+			this.world.advance(Duration.ofMinutes(5));
+			assertThat(component("a").state()).isEqualTo(ChildState.RUNNING);
+			operate(path, Operation.RESET);
+			child("a").die();
+			assertThat(component("a").state()).as(path).isEqualTo(ChildState.RUNNING);
+			child("a").die();
+			assertThat(component("a").state()).as("its budget is spent").isEqualTo(ChildState.ISOLATED);
+			this.world.advance(Duration.ofMinutes(5));
+			assertThat(component("a").state()).as("first cool-down").isEqualTo(ChildState.RUNNING);
+			anew();
+		}
+	}
+
+	@Test
+	void resetOfOneEndsTheProbationOfThatOneOnly() {
+		startAll(Strategy.REST_FOR_ONE, Backoff.NONE, child("x").spec(), child("a").spec(), child("b").spec());
+		child("a").die();
+		child("a").die();
+		assertThat(states()).containsExactly("x=RUNNING", "a=ISOLATED", "b=ISOLATED");
+		this.world.advance(Duration.ofMinutes(5));
+		operate("/a", Operation.RESET);
+		child("a").die();
+		assertThat(states()).containsExactly("x=RUNNING", "a=RUNNING", "b=RUNNING");
+		child("b").die();
+		assertThat(states()).containsExactly("x=RUNNING", "a=RUNNING", "b=ISOLATED");
+	}
+
+	@Test
+	void resetForgetsTheBackoff() {
+		startAll(Strategy.ONE_FOR_ONE, (attempt) -> Duration.ofSeconds((attempt == 1) ? 0 : 100), child("a").spec());
+		child("a").die();
+		operate("/a", Operation.RESET);
+		child("a").die();
+		assertThat(component("a").state()).isEqualTo(ChildState.RUNNING);
+	}
+
+	@Test
 	void operationsOnASupervisorThatIsGoingDownStartNothing() {
 		SupervisorSpec group = SupervisorSpec.builder("group")
 			.intensity(0)

@@ -244,6 +244,21 @@ class SuspicionTests extends HandDrivenTests {
 	}
 
 	@Test
+	void restartThatIsCalledOffIsPaidByTheOneItWasFor() {
+		startAll(Strategy.ONE_FOR_ALL, child("a").spec(), child("b").spec());
+		child("b").busy(true);
+		suspect("a", 5);
+		child("b").busy(false);
+		suspect("a", 1);
+		assertThat(child("a").starts()).as("callers of 'a' were held up often enough").isEqualTo(1);
+		suspect("b", 1);
+		assertThat(child("b").starts()).as("the allowance of 'a' is spent for its siblings too").isEqualTo(1);
+		this.world.advance(RESET_AFTER);
+		suspect("b", 1);
+		assertThat(child("b").starts()).isEqualTo(2);
+	}
+
+	@Test
 	void groupIsCalledOffWhenOneHasCallsInFlight() {
 		startAll(Strategy.ONE_FOR_ALL, child("a").spec(), child("b").spec());
 		child("b").busy(true);

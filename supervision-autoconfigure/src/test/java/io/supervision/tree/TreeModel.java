@@ -119,12 +119,27 @@ class TreeModel {
 		end(sup, clean, sup.path);
 	}
 
-	/** Let go who waits behind another; who has failed itself is started all the same. */
-	private static List<Kid> release(Sup sup) {
-		List<Kid> behind = sup.kids.stream().filter((other) -> other.behind).toList();
-		List<Kid> failed = behind.stream().filter((other) -> other.joined).toList();
-		behind.forEach((other) -> other.to(failed.contains(other) ? ChildState.RESTARTING : ChildState.STOPPED));
-		return failed;
+	/**
+	 * Let go who waited behind another; who has failed itself is started all the same.
+	 */
+	void letGo(List<Kid> released) {
+		List<Kid> failed = released.stream().filter((other) -> other.joined).toList();
+		released.forEach((other) -> other.to(failed.contains(other) ? ChildState.RESTARTING : ChildState.STOPPED));
+		Map<Kid, Long> tickets = new LinkedHashMap<>();
+		failed.forEach((other) -> tickets.put(other, other.ticket));
+		tickets.forEach((other, ticket) -> {
+			if (other.ticket == ticket) {
+				attempt(other);
+			}
+		});
+	}
+
+	void releaseBehind(Sup sup) {
+		letGo(sup.kids.stream().filter((other) -> other.behind && !waitsForAnother(other)).toList());
+	}
+
+	private boolean waitsForAnother(Kid kid) {
+		return kid.owner.kids.stream().anyMatch((other) -> other.waits() && group(other).contains(kid));
 	}
 
 	Outcome terminate(Sup sup, String id) {
@@ -138,17 +153,12 @@ class TreeModel {
 		boolean waiting = kid.state == ChildState.RESTARTING && !kid.behind;
 		kid.halt();
 		kid.to(ChildState.STOPPED);
-		List<Kid> failed = waiting ? release(sup) : List.of();
 		if (kid.spec.restart() == RestartType.TEMPORARY) {
 			sup.kids.remove(kid);
 		}
-		Map<Kid, Long> tickets = new LinkedHashMap<>();
-		failed.forEach((other) -> tickets.put(other, other.ticket));
-		tickets.forEach((other, ticket) -> {
-			if (other.ticket == ticket) {
-				attempt(other);
-			}
-		});
+		if (waiting) {
+			releaseBehind(sup);
+		}
 		return Outcome.OK;
 	}
 
@@ -281,7 +291,7 @@ class TreeModel {
 				end(sup, true, kid.path);
 			}
 		}
-		else if (sup.kids.stream().anyMatch((other) -> other.waits() && group(other).contains(kid))) {
+		else if (waitsForAnother(kid)) {
 			kid.to(ChildState.RESTARTING);
 			kid.behind = true;
 			kid.joined = true;
@@ -354,6 +364,11 @@ class TreeModel {
 			kid.to(ChildState.RESTARTING);
 		}
 		group.removeIf((kid) -> !offender.owner.kids.contains(kid));
+		startInOrder(offender, group);
+	}
+
+	/** Start these one after the other; whoever comes after a failure waits behind it. */
+	void startInOrder(@Nullable Kid offender, List<Kid> group) {
 		for (Kid kid : group) {
 			switch (start(kid)) {
 				case OK -> kid.healthySince = (kid == offender || kid.healthySince < 0) ? this.now : kid.healthySince;
