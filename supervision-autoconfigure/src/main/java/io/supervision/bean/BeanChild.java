@@ -86,7 +86,8 @@ final class BeanChild implements Child {
 		GenerationThreads threads = claimThreads();
 		BeanGeneration generation = new BeanGeneration(this.blueprint.name(), this.started.get() + 1, link, threads);
 		GenerationOutcomes outcomes = this.detection.watch(link, this.blueprint.called());
-		GenerationCalls calls = this.gate.begin(threads::has, outcomes);
+		CountedOutcomes counted = (this.blueprint.watching().maxCalls() != null) ? new CountedOutcomes(outcomes) : null;
+		GenerationCalls calls = this.gate.begin(threads::has, (counted != null) ? counted : outcomes);
 		ComponentContext context = new ComponentContext(this.blueprint, generation.number(), calls::bind);
 		try {
 			Object bean = CurrentGeneration.during(generation, context::open);
@@ -96,6 +97,8 @@ final class BeanChild implements Child {
 			Oversight oversight = new Oversight(link, this.detection, outcomes, this.timers);
 			Workers workers = new Workers(bean, generation, this.restart, oversight);
 			Watches watches = new Watches(generation);
+			watches.add(new Probes(bean, generation, this.blueprint, oversight, this.gate::nanos));
+			watches.add(new Rejuvenation(oversight, this.gate::nanos, this.blueprint.watching(), counted));
 			return new BeanInstance(this, new BeanInstance.Parts(generation, context, calls, workers, watches));
 		}
 		catch (Throwable ex) {

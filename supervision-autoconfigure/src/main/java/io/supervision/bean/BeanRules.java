@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
+import io.supervision.annotation.Worker;
 import org.aopalliance.aop.Advice;
 
 import org.springframework.aop.Advisor;
@@ -62,6 +63,7 @@ final class BeanRules {
 		else {
 			checkType(candidate, type);
 			checkWorkers(candidate, type);
+			checkProbes(candidate, type);
 		}
 	}
 
@@ -122,6 +124,22 @@ final class BeanRules {
 			}
 			if (INBOUND.stream().anyMatch(MergedAnnotations.from(worker)::isPresent)) {
 				refuse(candidate, "must not have workers with @Scheduled or @Async", name(worker), remedy);
+			}
+		}
+	}
+
+	private void checkProbes(Candidate candidate, Class<?> type) {
+		for (Method probe : ProbeRules.methods(type)) {
+			String remedy = "Change the method, or remove @Probe.";
+			if (probe.getParameterCount() > 0 || Modifier.isStatic(probe.getModifiers())) {
+				refuse(candidate, "must have probes without arguments that are not static", name(probe), remedy);
+			}
+			if (probe.getReturnType() != boolean.class && probe.getReturnType() != void.class) {
+				refuse(candidate, "must have probes that return boolean or nothing", name(probe), remedy);
+			}
+			MergedAnnotations annotations = MergedAnnotations.from(probe, SearchStrategy.TYPE_HIERARCHY);
+			if (annotations.isPresent(Worker.class) || INBOUND.stream().anyMatch(annotations::isPresent)) {
+				refuse(candidate, "must not have probes with @Worker, @Scheduled or @Async", name(probe), remedy);
 			}
 		}
 	}

@@ -513,6 +513,15 @@ final class Cell implements Life.Keeper {
 	}
 
 	@Override
+	public void agedOut(Life life, String reason) {
+		this.supervisor.receive(() -> {
+			if (life == this.life) {
+				Rejuvenation.begin(this.supervisor, this, reason);
+			}
+		});
+	}
+
+	@Override
 	public void recovered(Life life) {
 		if (life == this.life) {
 			this.supervisor.recovered(this);

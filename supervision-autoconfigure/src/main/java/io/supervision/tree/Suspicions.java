@@ -115,7 +115,7 @@ final class Suspicions {
 	}
 
 	/** Whether one more abandoned generation would be one too many. */
-	private static boolean isCrowded(SupervisorNode node, Cell cell, ComponentSpec component) {
+	static boolean isCrowded(SupervisorNode node, Cell cell, ComponentSpec component) {
 		int abandoned = cell.record.abandoned;
 		return abandoned > 0 && (component.exclusive() || abandoned >= node.tree.spec().maxAbandoned());
 	}
