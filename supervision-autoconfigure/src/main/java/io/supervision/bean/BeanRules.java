@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-import io.supervision.annotation.Worker;
 import org.aopalliance.aop.Advice;
 
 import org.springframework.aop.Advisor;
@@ -32,7 +31,8 @@ final class BeanRules {
 
 	private static final String ASPECT = "org.aspectj.lang.annotation.Aspect";
 
-	private static final List<String> INBOUND = List.of("org.springframework.scheduling.annotation.Scheduled",
+	/** What has a method called by somebody else. */
+	static final List<String> INBOUND = List.of("org.springframework.scheduling.annotation.Scheduled",
 			"org.springframework.scheduling.annotation.Schedules", "org.springframework.scheduling.annotation.Async");
 
 	private final Problems problems;
@@ -63,7 +63,6 @@ final class BeanRules {
 		else {
 			checkType(candidate, type);
 			checkWorkers(candidate, type);
-			checkProbes(candidate, type);
 		}
 	}
 
@@ -128,23 +127,7 @@ final class BeanRules {
 		}
 	}
 
-	private void checkProbes(Candidate candidate, Class<?> type) {
-		for (Method probe : ProbeRules.methods(type)) {
-			String remedy = "Change the method, or remove @Probe.";
-			if (probe.getParameterCount() > 0 || Modifier.isStatic(probe.getModifiers())) {
-				refuse(candidate, "must have probes without arguments that are not static", name(probe), remedy);
-			}
-			if (probe.getReturnType() != boolean.class && probe.getReturnType() != void.class) {
-				refuse(candidate, "must have probes that return boolean or nothing", name(probe), remedy);
-			}
-			MergedAnnotations annotations = MergedAnnotations.from(probe, SearchStrategy.TYPE_HIERARCHY);
-			if (annotations.isPresent(Worker.class) || INBOUND.stream().anyMatch(annotations::isPresent)) {
-				refuse(candidate, "must not have probes with @Worker, @Scheduled or @Async", name(probe), remedy);
-			}
-		}
-	}
-
-	private static String name(Method method) {
+	static String name(Method method) {
 		return method.getDeclaringClass().getSimpleName() + "." + method.getName();
 	}
 

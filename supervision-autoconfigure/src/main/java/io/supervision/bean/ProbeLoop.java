@@ -38,6 +38,9 @@ final class ProbeLoop implements Runnable {
 
 	private static final int SLICES = 4;
 
+	/** Timers are not much more exact than this. */
+	private static final Duration SHORTEST = Duration.ofMillis(1);
+
 	private final ProbePlan plan;
 
 	private final Check check;
@@ -224,7 +227,8 @@ final class ProbeLoop implements Runnable {
 
 	@GuardedBy("this")
 	private void allowSlice() {
-		set(this.plan.timeout().dividedBy(SLICES), Alarm.SLICE);
+		Duration slice = this.plan.timeout().dividedBy(SLICES);
+		set((slice.compareTo(SHORTEST) > 0) ? slice : SHORTEST, Alarm.SLICE);
 	}
 
 	@GuardedBy("this")

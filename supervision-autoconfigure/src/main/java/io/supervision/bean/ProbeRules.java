@@ -1,6 +1,7 @@
 package io.supervision.bean;
 
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 
 import io.supervision.annotation.Probe;
+import io.supervision.annotation.Worker;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.MethodIntrospector;
@@ -58,7 +60,10 @@ final class ProbeRules {
 		List<ProbePlan> plans = new ArrayList<>();
 		methods(type).stream()
 			.sorted(Comparator.comparing(Method::getName))
-			.forEach((method) -> plans.add(plan(id, method, new Layers(List.of(properties, annotated(method)), id))));
+			.forEach((method) -> {
+				checkMethod(id, method);
+				plans.add(plan(id, method, new Layers(List.of(properties, annotated(method)), id)));
+			});
 		if (health) {
 			plans.add(plan(id, null, new Layers(List.of(properties), id)));
 		}
@@ -79,11 +84,35 @@ final class ProbeRules {
 		}
 	}
 
+	private void checkMethod(String id, Method method) {
+		if (method.getParameterCount() > 0 || Modifier.isStatic(method.getModifiers())) {
+			refuse(id, "must have probes without arguments that are not static", method);
+		}
+		if (method.getReturnType() != boolean.class && method.getReturnType() != void.class) {
+			refuse(id, "must have probes that return boolean or nothing", method);
+		}
+		MergedAnnotations annotations = annotations(method);
+		if (annotations.isPresent(Worker.class) || BeanRules.INBOUND.stream().anyMatch(annotations::isPresent)) {
+			refuse(id, "must not have probes with @Worker, @Scheduled or @Async", method);
+		}
+	}
+
+	private void refuse(String id, String rule, Method method) {
+		this.problems.add("The supervised bean '" + id + "' " + rule + ": '" + BeanRules.name(method) + "'",
+				place(method), "Change the method, or remove @Probe.");
+	}
+
 	private Attributes annotated(Method method) {
-		MergedAnnotation<Probe> probe = MergedAnnotations.from(method, MergedAnnotations.SearchStrategy.TYPE_HIERARCHY)
-			.get(Probe.class);
-		return this.reader.read(probe,
-				"@Probe on " + method.getDeclaringClass().getName() + "." + method.getName() + "()");
+		MergedAnnotation<Probe> probe = annotations(method).get(Probe.class);
+		return this.reader.read(probe, place(method));
+	}
+
+	private static MergedAnnotations annotations(Method method) {
+		return MergedAnnotations.from(method, MergedAnnotations.SearchStrategy.TYPE_HIERARCHY);
+	}
+
+	private static String place(Method method) {
+		return "@Probe on " + method.getDeclaringClass().getName() + "." + method.getName() + "()";
 	}
 
 	private ProbePlan plan(String id, @Nullable Method method, Layers layers) {

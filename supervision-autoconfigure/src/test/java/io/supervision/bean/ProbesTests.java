@@ -274,15 +274,19 @@ class ProbesTests {
 	void machineThatStoodStillIsNoFailedRun() {
 		Unstoppable bean = new Unstoppable();
 		probes(bean).begin();
-		for (int i = 0; i < 5; i++) {
-			beginRun();
-			this.time.pass(SLICE);
-			this.time.standStill(Duration.ofSeconds(20));
-			this.time.pass(TIMEOUT.minusNanos(1));
-			bean.release.countDown();
-			this.time.awaitTimer(INTERVAL);
-		}
+		beginRun();
+		this.time.pass(SLICE);
+		this.time.standStill(Duration.ofSeconds(20));
+		this.time.pass(TIMEOUT.minusNanos(1));
+		assertThat(bean.interrupted).isFalse();
+		bean.release.countDown();
+		this.time.awaitTimer(INTERVAL);
+		bean.well = false;
+		runOnce();
+		runOnce();
 		assertThat(this.link.all).isEmpty();
+		runOnce();
+		failure();
 	}
 
 	@Test
