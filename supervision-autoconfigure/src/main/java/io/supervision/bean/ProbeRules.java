@@ -58,12 +58,10 @@ final class ProbeRules {
 	 */
 	List<ProbePlan> plans(String id, Class<?> type, Attributes properties, boolean health) {
 		List<ProbePlan> plans = new ArrayList<>();
-		methods(type).stream()
-			.sorted(Comparator.comparing(Method::getName))
-			.forEach((method) -> {
-				checkMethod(id, method);
-				plans.add(plan(id, method, new Layers(List.of(properties, annotated(method)), id)));
-			});
+		methods(type).stream().sorted(Comparator.comparing(Method::getName)).forEach((method) -> {
+			checkMethod(id, method);
+			plans.add(plan(id, method, new Layers(List.of(properties, annotated(method)), id)));
+		});
 		if (health) {
 			plans.add(plan(id, null, new Layers(List.of(properties), id)));
 		}
