@@ -50,7 +50,7 @@ class HealingTests {
 	@CsvSource({ "priceFeed, exception, EXCEPTION, SUSPICION", "priceFeed, corrupt, SELF, FAILURE",
 			"priceFeed, worker, WORKER, FAILURE", "inventory, exception, EXCEPTION, SUSPICION",
 			"inventory, corrupt, SELF, FAILURE", "receiptMailer, exception, EXCEPTION, SUSPICION",
-			"receiptMailer, corrupt, SELF, FAILURE" })
+			"receiptMailer, corrupt, SELF, FAILURE", "receiptMailer, probe, PROBE, FAILURE" })
 	void onlyWhatIsBrokenIsRestarted(String component, String kind, String detector, String certainty) {
 		Tree before = this.shop.tree();
 		this.shop.strike(component, kind);

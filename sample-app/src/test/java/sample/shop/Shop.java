@@ -44,7 +44,8 @@ final class Shop implements AutoCloseable {
 		List<String> arguments = new ArrayList<>(List.of("--server.port=0", "--spring.main.banner-mode=off",
 				"--spring.main.register-shutdown-hook=false", "--sample.prices.interval=20ms",
 				"--sample.inventory.audit-interval=20ms", "--sample.receipts.interval=20ms",
-				"--sample.faults.enabled=true", "--logging.level.sample.shop.checkout.ReceiptMailer=warn",
+				"--sample.receipts.probe-interval=20ms", "--sample.faults.enabled=true",
+				"--logging.level.sample.shop.checkout.ReceiptMailer=warn",
 				"--logging.level.org.apache.catalina.core.ContainerBase=off"));
 		for (String property : properties) {
 			String name = "--" + property.substring(0, property.indexOf('=') + 1);

@@ -160,7 +160,7 @@ class ShopTests {
 				Map.entry("orderService", List.of("corrupt", "exception")),
 				Map.entry("paymentGateway", List.of("corrupt", "dependency", "exception")),
 				Map.entry("priceFeed", List.of("corrupt", "dependency", "exception", "worker")),
-				Map.entry("receiptMailer", List.of("corrupt", "exception")));
+				Map.entry("receiptMailer", List.of("corrupt", "exception", "probe")));
 	}
 
 	@Test

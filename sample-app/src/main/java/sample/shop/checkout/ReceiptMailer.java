@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.supervision.Generation;
+import io.supervision.annotation.Probe;
 import io.supervision.annotation.Supervised;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +37,7 @@ class ReceiptMailer {
 		this.jdbc = jdbc;
 		this.generation = generation;
 		this.sent = new AtomicLong(stored());
-		this.faults = board.open("receiptMailer").corrupt(() -> this.sent.addAndGet(1000));
+		this.faults = board.open("receiptMailer").probe().corrupt(() -> this.sent.addAndGet(1000));
 	}
 
 	@Scheduled(fixedDelayString = "${sample.receipts.interval}")
@@ -50,6 +51,15 @@ class ReceiptMailer {
 		if (this.sent.get() != stored()) {
 			lostCount();
 		}
+	}
+
+	/**
+	 * Tell whether the count can be right: receipts are numbered from 1 on.
+	 * @return whether this generation is well
+	 */
+	@Probe(interval = "${sample.receipts.probe-interval}")
+	public boolean isPlausible() {
+		return this.faults.inProbe() && this.sent.get() >= 0;
 	}
 
 	/**

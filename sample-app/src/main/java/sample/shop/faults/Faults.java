@@ -17,6 +17,8 @@ public class Faults {
 
 	private volatile boolean worker;
 
+	private volatile boolean probe;
+
 	Faults(String component) {
 		this.component = component;
 		this.kinds.put("exception", () -> this.exception = true);
@@ -42,6 +44,15 @@ public class Faults {
 	}
 
 	/**
+	 * Add the kind {@code probe}.
+	 * @return this
+	 */
+	public Faults probe() {
+		this.kinds.put("probe", () -> this.probe = true);
+		return this;
+	}
+
+	/**
 	 * Throw if calls of this generation are broken; every method of the component begins
 	 * with this.
 	 */
@@ -55,6 +66,14 @@ public class Faults {
 	 */
 	public void inWorker() {
 		throwIf(this.worker, "worker");
+	}
+
+	/**
+	 * Tell whether the probe of this generation is to report that it is well.
+	 * @return {@code false} if it is broken
+	 */
+	public boolean inProbe() {
+		return !this.probe;
 	}
 
 	Map<String, Runnable> kinds() {

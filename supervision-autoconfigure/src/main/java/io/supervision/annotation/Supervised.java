@@ -162,14 +162,16 @@ public @interface Supervised {
 
 	/**
 	 * How long a generation runs before it is replaced as planned, uncounted; for ever
-	 * unless set.
+	 * unless set. Each generation runs up to a tenth shorter, at random, so that what
+	 * started together is not replaced together.
 	 * @return a duration
 	 */
 	String maxAge() default "";
 
 	/**
 	 * How many calls a generation takes before it is replaced as planned, uncounted; any
-	 * number unless set.
+	 * number unless set. They are looked at once a second, so a busy generation takes
+	 * some more.
 	 * @return the number of calls
 	 */
 	long maxCalls() default -1;

@@ -32,7 +32,7 @@ import org.springframework.core.env.Environment;
  * Auto-configuration of the supervision tree.
  */
 @AutoConfiguration
-@Import(UnsupervisedConfiguration.class)
+@Import({ UnsupervisedConfiguration.class, Boot3ProbeConfiguration.class, Boot4ProbeConfiguration.class })
 public final class SupervisionAutoConfiguration {
 
 	/** The application is supervised. */

@@ -62,6 +62,17 @@ public final class Attributes {
 		return (setting != null) ? type.cast(setting.value()) : null;
 	}
 
+	/** Those of a record in this one, by their own names. */
+	Attributes below(String record) {
+		Map<String, Setting> below = new LinkedHashMap<>();
+		this.settings.forEach((name, setting) -> {
+			if (name.startsWith(record + ".")) {
+				below.put(name.substring(record.length() + 1), setting);
+			}
+		});
+		return new Attributes(below);
+	}
+
 	Map<String, Setting> settings() {
 		return this.settings;
 	}

@@ -80,7 +80,8 @@ final class BeanChild implements Child {
 		GenerationThreads threads = claimThreads();
 		BeanGeneration generation = new BeanGeneration(this.blueprint.name(), this.started.get() + 1, link, threads);
 		GenerationOutcomes outcomes = this.detection.watch(link, this.blueprint.called());
-		GenerationCalls calls = this.gate.begin(threads::has, outcomes);
+		CountedOutcomes counted = (this.blueprint.watching().maxCalls() != null) ? new CountedOutcomes(outcomes) : null;
+		GenerationCalls calls = this.gate.begin(threads::has, (counted != null) ? counted : outcomes);
 		ComponentContext context = new ComponentContext(this.blueprint, generation.number(), calls::bind);
 		try {
 			Object bean = CurrentGeneration.during(generation, context::open);
@@ -90,6 +91,8 @@ final class BeanChild implements Child {
 			Oversight oversight = new Oversight(link, this.detection, outcomes, this.workers);
 			Workers running = new Workers(bean, generation, oversight);
 			Watches watches = new Watches(generation);
+			watches.add(new Probes(bean, generation, this.blueprint, oversight, this.gate::nanos));
+			watches.add(new Rejuvenation(oversight, this.gate::nanos, this.blueprint.watching(), counted));
 			return new BeanInstance(this, new BeanInstance.Parts(generation, context, calls, running, watches));
 		}
 		catch (Throwable ex) {

@@ -31,7 +31,8 @@ final class BeanRules {
 
 	private static final String ASPECT = "org.aspectj.lang.annotation.Aspect";
 
-	private static final List<String> INBOUND = List.of("org.springframework.scheduling.annotation.Scheduled",
+	/** What has a method called by somebody else. */
+	static final List<String> INBOUND = List.of("org.springframework.scheduling.annotation.Scheduled",
 			"org.springframework.scheduling.annotation.Schedules", "org.springframework.scheduling.annotation.Async");
 
 	private final Problems problems;
@@ -126,7 +127,7 @@ final class BeanRules {
 		}
 	}
 
-	private static String name(Method method) {
+	static String name(Method method) {
 		return method.getDeclaringClass().getSimpleName() + "." + method.getName();
 	}
 

@@ -89,9 +89,15 @@ record ComponentDefinition(String id, RootBeanDefinition definition, ResolvableT
 	 * {@code null} for ever
 	 * @param maxCalls how many calls a generation takes before it is replaced as planned,
 	 * or {@code null} for any number
+	 * @param probes what is set for all its probes, whatever their annotations say
 	 */
 	record Watching(@Nullable Duration callTimeout, @Nullable String circuitBreaker, boolean probeHealthIndicator,
-			@Nullable Duration maxAge, @Nullable Long maxCalls) {
+			@Nullable Duration maxAge, @Nullable Long maxCalls, Attributes probes) {
+
+		Watching(@Nullable Duration callTimeout, @Nullable String circuitBreaker, boolean probeHealthIndicator,
+				@Nullable Duration maxAge, @Nullable Long maxCalls) {
+			this(callTimeout, circuitBreaker, probeHealthIndicator, maxAge, maxCalls, Attributes.NONE);
+		}
 
 		/** What applies to a component that declares nothing. */
 		static final Watching NOTHING = new Watching(null, null, false, null, null);

@@ -73,7 +73,8 @@ final class ComponentRules {
 	Watching watching(String id, Layers layers) {
 		Watching watching = new Watching(layers.find("callTimeout", Duration.class),
 				layers.find("circuitBreaker", String.class), layers.get("probeHealthIndicator", false),
-				layers.find("maxAge", Duration.class), layers.find("maxCalls", Long.class));
+				layers.find("maxAge", Duration.class), layers.find("maxCalls", Long.class),
+				this.settings.component(id).below("probe"));
 		checkPositive(id, "callTimeout", watching.callTimeout(), layers);
 		checkPositive(id, "maxAge", watching.maxAge(), layers);
 		if (watching.maxCalls() != null && watching.maxCalls() < 1) {

@@ -38,6 +38,8 @@ final class Definitions {
 
 	private final Groups groups;
 
+	private final ProbeRules probes;
+
 	Definitions(DefaultListableBeanFactory factory, Environment environment, MetadataReaderFactory metadata,
 			TreeSettings settings, Problems problems) {
 		AnnotationReader reader = new AnnotationReader(environment, problems);
@@ -47,6 +49,7 @@ final class Definitions {
 		this.candidates = new Candidates(factory, settings, reader, problems);
 		this.places = new GroupPlaces(metadata, reader);
 		this.groups = new Groups(this.places, settings, problems);
+		this.probes = new ProbeRules(reader, problems);
 	}
 
 	TreeDefinition find() {
@@ -73,12 +76,22 @@ final class Definitions {
 
 	private ComponentDefinition component(Candidate candidate, ComponentRules attributes, InjectionPoints injection) {
 		Layers layers = attributes.layers(candidate);
+		checkProbes(candidate, layers);
 		boolean hasWorkers = !Workers.methods(candidate.beanClass()).isEmpty();
 		return new ComponentDefinition(candidate.id(), candidate.definition(), candidate.type(),
 				candidate.factoryMethod(), group(candidate, layers), layers.get("order", 0),
 				injection.dependencies(candidate), attributes.supervision(candidate.id(), layers, hasWorkers),
 				attributes.detection(candidate.id(), layers), attributes.watching(candidate.id(), layers),
 				candidate.place());
+	}
+
+	private void checkProbes(Candidate candidate, Layers layers) {
+		Attributes properties = this.settings.component(candidate.id()).below("probe");
+		boolean health = layers.get("probeHealthIndicator", false);
+		this.probes.plans(candidate.id(), candidate.beanClass(), properties, health);
+		if (health) {
+			this.probes.requireIndicator(candidate.id(), candidate.beanClass(), layers.placeOf("probeHealthIndicator"));
+		}
 	}
 
 	private String group(Candidate candidate, Layers layers) {

@@ -16,6 +16,7 @@ import io.supervision.event.SupervisionEvent.ChildStartFailed;
 import io.supervision.event.SupervisionEvent.ChildStarted;
 import io.supervision.event.SupervisionEvent.ChildStopped;
 import io.supervision.event.SupervisionEvent.IntensityExceeded;
+import io.supervision.event.SupervisionEvent.ReplacementDue;
 import io.supervision.event.SupervisionEvent.RestartObserved;
 import io.supervision.event.SupervisionEvent.SupervisorTerminated;
 import io.supervision.spec.ExitReason;
@@ -98,6 +99,10 @@ final class TransitionLog {
 		if (event instanceof RestartObserved observed) {
 			return Line.of(Level.WARN, "restart_observed", observed.detector() + ", no restart because "
 					+ safe(observed.reason()) + ": " + text(observed.cause()));
+		}
+		if (event instanceof ReplacementDue due) {
+			return Line.of(Level.INFO, "replacement_due",
+					safe(due.reason()) + (due.observed() ? ", no replacement because mode is OBSERVE" : ""));
 		}
 		return end(event);
 	}

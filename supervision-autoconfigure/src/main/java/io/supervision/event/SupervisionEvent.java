@@ -146,6 +146,17 @@ public sealed interface SupervisionEvent {
 			List<String> siblings, @Nullable Throwable cause) implements SupervisionEvent {
 	}
 
+	/**
+	 * A generation has reached a limit its component sets it, and is due to be replaced
+	 * although nothing is wrong with it.
+	 *
+	 * @param reason which limit it has reached
+	 * @param observed whether it is left as it is, because the component is only observed
+	 */
+	record ReplacementDue(String path, long generation, Instant time, String reason,
+			boolean observed) implements SupervisionEvent {
+	}
+
 	/** What degrades a component. */
 	enum Degradation {
 

@@ -38,4 +38,13 @@ public interface Link {
 		suspected(fault);
 	}
 
+	/**
+	 * The generation has run for as long, or taken as many calls, as the component
+	 * allows. It is well, and is to be replaced as planned, uncounted. It is reported
+	 * again after the same time, or as many calls, for as long as the generation lives.
+	 * @param reason which limit it has reached
+	 */
+	default void agedOut(String reason) {
+	}
+
 }

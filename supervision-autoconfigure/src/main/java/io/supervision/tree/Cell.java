@@ -364,6 +364,15 @@ final class Cell implements Life.Keeper {
 	}
 
 	@Override
+	public void agedOut(Life life, String reason) {
+		this.supervisor.receive(() -> {
+			if (life == this.lives.current) {
+				Rejuvenation.begin(this.supervisor, this, reason);
+			}
+		});
+	}
+
+	@Override
 	public void recovered(Life life) {
 		if (life == this.lives.current) {
 			Suspicions.recovered(this);

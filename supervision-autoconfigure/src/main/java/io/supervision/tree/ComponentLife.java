@@ -336,6 +336,15 @@ final class ComponentLife extends Life implements Link {
 		});
 	}
 
+	@Override
+	public void agedOut(String reason) {
+		this.tree.post(() -> {
+			if (running()) {
+				keeper().agedOut(this, reason);
+			}
+		});
+	}
+
 	/** Call an instance, if there is one, and tell whether it has not thrown. */
 	private boolean guarded(Consumer<Instance> call) {
 		if (this.instance == null) {

@@ -140,6 +140,11 @@ final class Demand implements Life.Keeper {
 	}
 
 	@Override
+	public void agedOut(Life life, String reason) {
+		this.missed.add(() -> life.keeper().agedOut(life, reason));
+	}
+
+	@Override
 	public void recovered(Life life) {
 		this.missed.add(() -> life.keeper().recovered(life));
 	}

@@ -123,6 +123,9 @@ abstract sealed class Life permits ComponentLife, SupervisorLife {
 
 		void outOfPatience(Life life, Fault fault);
 
+		default void agedOut(Life life, String reason) {
+		}
+
 	}
 
 }

@@ -1,0 +1,23 @@
+package io.supervision.autoconfigure;
+
+import io.supervision.bean.HealthReader;
+
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * What probes need that are health indicators of Boot 4.
+ */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnClass(name = "org.springframework.boot.health.contributor.HealthIndicator")
+@ConditionalOnBooleanProperty(name = "supervision.enabled", matchIfMissing = true)
+class Boot4ProbeConfiguration {
+
+	@Bean
+	HealthReader supervisionBoot4HealthReader() {
+		return new Boot4HealthReader();
+	}
+
+}
