@@ -14,6 +14,7 @@ import io.supervision.spec.Instance;
 import io.supervision.spec.Link;
 import io.supervision.spec.RestartType;
 import io.supervision.tree.Timers;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +46,8 @@ final class BeanChild implements Child {
 
 	private volatile boolean leavesThreads;
 
+	private @Nullable ComponentBreaker breaker;
+
 	/**
 	 * Make the child.
 	 * @param blueprint what its generations are made from
@@ -59,6 +62,16 @@ final class BeanChild implements Child {
 		this.detection = detection;
 		this.timers = timers;
 		this.restart = restart;
+	}
+
+	/**
+	 * Watch a circuit breaker too.
+	 * @param breaker the breaker the component names, or {@code null}
+	 * @return this
+	 */
+	BeanChild watching(@Nullable ComponentBreaker breaker) {
+		this.breaker = breaker;
+		return this;
 	}
 
 	/**
@@ -96,6 +109,9 @@ final class BeanChild implements Child {
 			Oversight oversight = new Oversight(link, this.detection, outcomes, this.timers);
 			Workers workers = new Workers(bean, generation, this.restart, oversight);
 			Watches watches = new Watches(generation);
+			if (this.breaker != null) {
+				watches.add(this.breaker.watch(link, outcomes));
+			}
 			return new BeanInstance(this, new BeanInstance.Parts(generation, context, calls, workers, watches));
 		}
 		catch (Throwable ex) {

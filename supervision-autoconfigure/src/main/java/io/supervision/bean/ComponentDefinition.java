@@ -83,15 +83,15 @@ record ComponentDefinition(String id, RootBeanDefinition definition, ResolvableT
 	 * @param callTimeout how long a call may be in flight before it counts as hung, or
 	 * {@code null} for ever
 	 * @param circuitBreaker the name of a circuit breaker whose opening is a suspicion,
-	 * or {@code null}
+	 * and where it is set, or {@code null}
 	 * @param probeHealthIndicator whether its own health indicator is run as a probe
 	 * @param maxAge how long a generation runs before it is replaced as planned, or
 	 * {@code null} for ever
 	 * @param maxCalls how many calls a generation takes before it is replaced as planned,
 	 * or {@code null} for any number
 	 */
-	record Watching(@Nullable Duration callTimeout, @Nullable String circuitBreaker, boolean probeHealthIndicator,
-			@Nullable Duration maxAge, @Nullable Long maxCalls) {
+	record Watching(@Nullable Duration callTimeout, Attributes.@Nullable Setting circuitBreaker,
+			boolean probeHealthIndicator, @Nullable Duration maxAge, @Nullable Long maxCalls) {
 
 		/** What applies to a component that declares nothing. */
 		static final Watching NOTHING = new Watching(null, null, false, null, null);

@@ -67,17 +67,21 @@ final class SupervisedBean {
 	 * @param classifier decides whose fault a throwable is
 	 * @param blame who is to blame for what in this tree
 	 * @param ports the tree's
+	 * @param breakers the circuit breakers of the application
 	 */
-	Child child(ConfigurableApplicationContext application, FailureClassifier classifier, Blame blame, Ports ports) {
+	Child child(ConfigurableApplicationContext application, FailureClassifier classifier, Blame blame, Ports ports,
+			Breakers breakers) {
 		BeanBlueprint blueprint = new BeanBlueprint(application, id(), definition(application.getBeanFactory()),
 				Arrays.asList(this.proxyClass.methods()), this.definition.watching());
 		Detection declared = this.definition.detection();
 		DetectionSettings settings = new DetectionSettings(id(), declared.failOn(), declared.ignore(),
 				declared.failureThreshold(), declared.onSuspicion(),
 				this.definition.supervision().dependencyPatience());
-		return new BeanChild(blueprint, this.gate,
-				new io.supervision.detect.Detection(settings, classifier, blame, ports.clock()::nanos), ports.timers(),
-				this.definition.supervision().restart());
+		io.supervision.detect.Detection detection = new io.supervision.detect.Detection(settings, classifier, blame,
+				ports.clock()::nanos);
+		this.gate.delayed().use(ports.timers(), ports.workers());
+		return new BeanChild(blueprint, this.gate, detection, ports.timers(), this.definition.supervision().restart())
+			.watching(breakers.of(this, detection));
 	}
 
 	/**
