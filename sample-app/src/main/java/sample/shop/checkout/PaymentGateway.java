@@ -51,8 +51,8 @@ class PaymentGateway {
 	 * only once, however often it is asked.
 	 * @param order the number of the order
 	 * @param amount how much
-	 * @throws PaymentUnavailableException if the payment server does not answer, or is not
-	 * asked because the circuit is broken
+	 * @throws PaymentUnavailableException if the payment server does not answer, or is
+	 * not asked because the circuit is broken
 	 */
 	@CircuitBreaker(name = "payments", fallbackMethod = "refuse")
 	public void charge(long order, BigDecimal amount) {

@@ -47,6 +47,23 @@ final class CallAgain {
 	}
 
 	/**
+	 * Make the call as soon as there is a generation to call. Where only the component
+	 * can make what its caller is to get, the caller is held up as in any other call.
+	 * @return what the caller gets at once
+	 * @throws Throwable what the method throws, where the caller had to be held up
+	 */
+	@Nullable Object later() throws Throwable {
+		return switch (Following.of(method())) {
+			case FUTURE -> FollowedFuture.later(this);
+			case PUBLISHER -> FollowedPublisher.later(this);
+			case STAGE, NOT -> {
+				new WaitingCall(this.gate).enter().leave();
+				yield call();
+			}
+		};
+	}
+
+	/**
 	 * Wait for a generation to call without holding a thread up.
 	 * @return completes when there is one, or with a
 	 * {@link io.supervision.ComponentUnavailableException}

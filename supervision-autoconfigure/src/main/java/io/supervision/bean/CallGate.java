@@ -89,15 +89,7 @@ public final class CallGate {
 	 * @throws Throwable what the method throws, where the caller had to be held up
 	 */
 	public @Nullable Object later(Object proxy, int method, Object[] arguments) throws Throwable {
-		CallAgain again = new CallAgain(this, proxy, method, arguments);
-		return switch (Following.of(again.method())) {
-			case FUTURE -> FollowedFuture.later(again);
-			case PUBLISHER -> FollowedPublisher.later(again);
-			case STAGE, NOT -> {
-				new WaitingCall(this).enter().leave();
-				yield again.call();
-			}
-		};
+		return new CallAgain(this, proxy, method, arguments).later();
 	}
 
 	/**

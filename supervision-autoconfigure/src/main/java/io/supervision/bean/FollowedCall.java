@@ -102,11 +102,17 @@ public final class FollowedCall {
 	 * @return what the caller gets
 	 */
 	public @Nullable Object future(@Nullable Object result) {
-		if (result instanceof CompletableFuture<?> origin && !origin.isDone()) {
+		if (!(result instanceof CompletableFuture<?> origin) || origin.isDone()) {
+			return stage(result);
+		}
+		try {
 			Object followed = FollowedFuture.of(origin, this);
 			return followed;
 		}
-		return stage(result);
+		catch (RuntimeException | Error ex) {
+			left();
+			return result;
+		}
 	}
 
 	/**
@@ -123,7 +129,7 @@ public final class FollowedCall {
 		try {
 			var unused = ((CompletionStage<?>) result).whenComplete((value, thrown) -> ended(thrown));
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			// A stage that cannot be followed is no more than a result.
 			left();
 		}

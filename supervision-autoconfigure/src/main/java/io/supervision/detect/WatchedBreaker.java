@@ -69,9 +69,19 @@ public final class WatchedBreaker {
 		}
 		this.tally.set(Tally.NONE);
 		candidate.getEventPublisher()
-			.onError((event) -> failed(candidate, event))
-			.onReset((event) -> closed(candidate))
-			.onStateTransition((event) -> changed(candidate, event));
+			.onError((event) -> guarded(() -> failed(candidate, event)))
+			.onReset((event) -> guarded(() -> closed(candidate)))
+			.onStateTransition((event) -> guarded(() -> changed(candidate, event)));
+	}
+
+	/** What goes wrong here would come out of the call the breaker is in. */
+	private void guarded(Runnable task) {
+		try {
+			task.run();
+		}
+		catch (RuntimeException ex) {
+			logger.error("What circuit breaker '{}' has to say could not be heard", this.name, ex);
+		}
 	}
 
 	/**
