@@ -70,9 +70,9 @@ class ArchitectureTests {
 	private static final Set<String> DECISIONS = Set.of("io.supervision.tree.Window",
 			"io.supervision.tree.Window$Entry", "io.supervision.tree.Isolation", "io.supervision.tree.Stopwatch");
 
-	/** Classes that know Resilience4j. */
-	private static final Set<String> RESILIENCE4J = Set.of("io.supervision.bean.Delays",
-			"io.supervision.bean.WorkerLoop");
+	/** Classes that know Resilience4j: delays, and the application's circuit breakers. */
+	private static final Set<String> RESILIENCE4J = Set.of("io.supervision.bean.Breakers", "io.supervision.bean.Delays",
+			"io.supervision.bean.WorkerLoop", "io.supervision.detect.WatchedBreaker");
 
 	private static final String[] KERNEL = { "io.supervision.spec", "io.supervision.event", "io.supervision.tree" };
 
@@ -182,6 +182,14 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage("io.github.resilience4j.."));
+	}
+
+	@Test
+	void reactorStaysInTheClassForPublishers() {
+		check(noClasses().that(not(named(Set.of("io.supervision.bean.FollowedPublisher"))))
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("reactor.."));
 	}
 
 	@Test

@@ -11,6 +11,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import io.github.resilience4j.circuitbreaker.annotation.CircuitBreaker;
 import io.supervision.Generation;
 import io.supervision.annotation.Supervised;
 import sample.shop.faults.FaultBoard;
@@ -21,10 +23,10 @@ import org.springframework.stereotype.Component;
 
 /**
  * Takes the customers' money, in a session with the payment server that lasts as long as
- * this generation.
+ * this generation. A circuit breaker notices when it has become slow.
  */
 @Component
-@Supervised(essential = true)
+@Supervised(essential = true, circuitBreaker = "payments")
 class PaymentGateway {
 
 	private final HttpClient http;
@@ -39,7 +41,9 @@ class PaymentGateway {
 		this.http = http;
 		this.generation = generation;
 		this.session = openSession(outside.uri("/payments/sessions"));
-		this.faults = board.open("paymentGateway").corrupt(() -> this.session = this.session.resolve("forgotten"));
+		this.faults = board.open("paymentGateway")
+			.corrupt(() -> this.session = this.session.resolve("forgotten"))
+			.slow();
 	}
 
 	/**
@@ -47,8 +51,10 @@ class PaymentGateway {
 	 * only once, however often it is asked.
 	 * @param order the number of the order
 	 * @param amount how much
-	 * @throws PaymentUnavailableException if the payment server does not answer
+	 * @throws PaymentUnavailableException if the payment server does not answer, or is
+	 * not asked because the circuit is broken
 	 */
+	@CircuitBreaker(name = "payments", fallbackMethod = "refuse")
 	public void charge(long order, BigDecimal amount) {
 		this.faults.inCall();
 		int status = send("PUT", URI.create(this.session + "/" + order + "?amount=" + amount)).statusCode();
@@ -60,6 +66,11 @@ class PaymentGateway {
 		if (status != 204) {
 			throw new IllegalStateException("Payment server answered " + status + " to a charge of " + amount);
 		}
+	}
+
+	@SuppressWarnings("unused")
+	private void refuse(long order, BigDecimal amount, CallNotPermittedException refused) {
+		throw new PaymentUnavailableException(refused);
 	}
 
 	private URI openSession(URI sessions) {

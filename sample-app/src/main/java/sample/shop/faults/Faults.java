@@ -1,7 +1,9 @@
 package sample.shop.faults;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The faults of one generation of a component. They end with it: the next generation has
@@ -9,11 +11,15 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public class Faults {
 
+	private static final Duration SLOWNESS = Duration.ofSeconds(3);
+
 	private final String component;
 
 	private final Map<String, Runnable> kinds = new ConcurrentHashMap<>();
 
 	private volatile boolean exception;
+
+	private volatile boolean slow;
 
 	private volatile boolean worker;
 
@@ -31,6 +37,15 @@ public class Faults {
 	 */
 	public Faults corrupt(Runnable corruption) {
 		this.kinds.put("corrupt", corruption);
+		return this;
+	}
+
+	/**
+	 * Add the kind {@code slow}.
+	 * @return this
+	 */
+	public Faults slow() {
+		this.kinds.put("slow", () -> this.slow = true);
 		return this;
 	}
 
@@ -53,11 +68,14 @@ public class Faults {
 	}
 
 	/**
-	 * Throw if calls of this generation are broken; every method of the component begins
-	 * with this.
+	 * Throw, or take long, if calls of this generation are broken; every method of the
+	 * component begins with this.
 	 */
 	public void inCall() {
 		throwIf(this.exception, "exception");
+		if (this.slow) {
+			dawdle();
+		}
 	}
 
 	/**
@@ -78,6 +96,15 @@ public class Faults {
 
 	Map<String, Runnable> kinds() {
 		return this.kinds;
+	}
+
+	private static void dawdle() {
+		try {
+			TimeUnit.MILLISECONDS.sleep(SLOWNESS.toMillis());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	private void throwIf(boolean broken, String kind) {

@@ -84,10 +84,15 @@ public final class SupervisionAutoConfiguration {
 		}
 
 		@Bean
-		SupervisionLifecycle supervisionLifecycle(SupervisionKernel kernel, ConfigurableApplicationContext context) {
+		SupervisionLifecycle supervisionLifecycle(SupervisionKernel kernel, SupervisedBeans beans,
+				ConfigurableApplicationContext context) {
 			Duration timeout = context.getEnvironment()
 				.getProperty("spring.lifecycle.timeout-per-shutdown-phase", Duration.class, Duration.ofSeconds(30));
-			return new SupervisionLifecycle(kernel, timeout, new StartReport(kernel, context));
+			StartReport report = new StartReport(kernel, context);
+			return new SupervisionLifecycle(kernel, timeout, () -> {
+				beans.requireBreakers();
+				report.run();
+			});
 		}
 
 		@Bean

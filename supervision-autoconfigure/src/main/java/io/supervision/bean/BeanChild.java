@@ -12,6 +12,7 @@ import io.supervision.spec.Classification;
 import io.supervision.spec.Detector;
 import io.supervision.spec.Instance;
 import io.supervision.spec.Link;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +42,8 @@ final class BeanChild implements Child {
 
 	private volatile boolean leavesThreads;
 
+	private @Nullable ComponentBreaker breaker;
+
 	/**
 	 * Make the child.
 	 * @param blueprint what its generations are made from
@@ -53,6 +56,16 @@ final class BeanChild implements Child {
 		this.gate = gate;
 		this.detection = detection;
 		this.workers = workers;
+	}
+
+	/**
+	 * Watch a circuit breaker too.
+	 * @param breaker the breaker the component names, or {@code null}
+	 * @return this
+	 */
+	BeanChild watching(@Nullable ComponentBreaker breaker) {
+		this.breaker = breaker;
+		return this;
 	}
 
 	/**
@@ -93,6 +106,9 @@ final class BeanChild implements Child {
 			Watches watches = new Watches(generation);
 			watches.add(new Probes(bean, generation, this.blueprint, oversight, this.gate::nanos));
 			watches.add(new Rejuvenation(oversight, this.gate::nanos, this.blueprint.watching(), counted));
+			if (this.breaker != null) {
+				watches.add(this.breaker.watch(link, outcomes));
+			}
 			return new BeanInstance(this, new BeanInstance.Parts(generation, context, calls, running, watches));
 		}
 		catch (Throwable ex) {

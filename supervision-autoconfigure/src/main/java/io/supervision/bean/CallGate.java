@@ -1,5 +1,7 @@
 package io.supervision.bean;
 
+import java.lang.reflect.Method;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 
@@ -23,6 +25,8 @@ public final class CallGate {
 	private final WaitRules rules;
 
 	private final Signal signal = new Signal();
+
+	private final DelayedCalls delayed = new DelayedCalls();
 
 	private final LongAdder waited = new LongAdder();
 
@@ -59,6 +63,33 @@ public final class CallGate {
 			return calls;
 		}
 		return new WaitingCall(this).enter();
+	}
+
+	/**
+	 * Enter the current generation for a call that is followed beyond its return. Called
+	 * by generated code.
+	 * @param method the number of the method
+	 * @return the call, or {@code null} if it has to be made later
+	 */
+	public @Nullable FollowedCall follow(int method) {
+		GenerationCalls calls = this.current;
+		if (calls == null || !calls.enter()) {
+			calls = reenter();
+		}
+		return (calls != null) ? new FollowedCall(calls, method) : null;
+	}
+
+	/**
+	 * Answer a call with something that ends once the component has been called, or fails
+	 * if that takes too long. Called by generated code.
+	 * @param proxy the proxy that is called
+	 * @param method the number of the method
+	 * @param arguments what it is called with
+	 * @return what the caller gets
+	 * @throws Throwable what the method throws, where the caller had to be held up
+	 */
+	public @Nullable Object later(Object proxy, int method, Object[] arguments) throws Throwable {
+		return new CallAgain(this, proxy, method, arguments).later();
 	}
 
 	/**
@@ -160,6 +191,7 @@ public final class CallGate {
 
 	void changed() {
 		this.signal.raise();
+		this.delayed.changed();
 	}
 
 	void forget(GenerationCalls calls) {
@@ -219,6 +251,14 @@ public final class CallGate {
 
 	Signal signal() {
 		return this.signal;
+	}
+
+	DelayedCalls delayed() {
+		return this.delayed;
+	}
+
+	Method method(int number) {
+		return Objects.requireNonNull(this.proxy, "no proxy").methods()[number];
 	}
 
 	@Nullable GenerationCalls current() {

@@ -83,7 +83,7 @@ record ComponentDefinition(String id, RootBeanDefinition definition, ResolvableT
 	 * @param callTimeout how long a call may be in flight before it counts as hung, or
 	 * {@code null} for ever
 	 * @param circuitBreaker the name of a circuit breaker whose opening is a suspicion,
-	 * or {@code null}
+	 * and where it is set, or {@code null}
 	 * @param probeHealthIndicator whether its own health indicator is run as a probe
 	 * @param maxAge how long a generation runs before it is replaced as planned, or
 	 * {@code null} for ever
@@ -91,11 +91,11 @@ record ComponentDefinition(String id, RootBeanDefinition definition, ResolvableT
 	 * or {@code null} for any number
 	 * @param probes what is set for all its probes, whatever their annotations say
 	 */
-	record Watching(@Nullable Duration callTimeout, @Nullable String circuitBreaker, boolean probeHealthIndicator,
-			@Nullable Duration maxAge, @Nullable Long maxCalls, Attributes probes) {
+	record Watching(@Nullable Duration callTimeout, Attributes.@Nullable Setting circuitBreaker,
+			boolean probeHealthIndicator, @Nullable Duration maxAge, @Nullable Long maxCalls, Attributes probes) {
 
-		Watching(@Nullable Duration callTimeout, @Nullable String circuitBreaker, boolean probeHealthIndicator,
-				@Nullable Duration maxAge, @Nullable Long maxCalls) {
+		Watching(@Nullable Duration callTimeout, Attributes.@Nullable Setting circuitBreaker,
+				boolean probeHealthIndicator, @Nullable Duration maxAge, @Nullable Long maxCalls) {
 			this(callTimeout, circuitBreaker, probeHealthIndicator, maxAge, maxCalls, Attributes.NONE);
 		}
 

@@ -71,19 +71,18 @@ final class ComponentRules {
 	}
 
 	Watching watching(String id, Layers layers) {
-		Watching watching = new Watching(layers.find("callTimeout", Duration.class),
-				layers.find("circuitBreaker", String.class), layers.get("probeHealthIndicator", false),
-				layers.find("maxAge", Duration.class), layers.find("maxCalls", Long.class),
-				this.settings.component(id).below("probe"));
+		Watching watching = new Watching(layers.find("callTimeout", Duration.class), layers.find("circuitBreaker"),
+				layers.get("probeHealthIndicator", false), layers.find("maxAge", Duration.class),
+				layers.find("maxCalls", Long.class), this.settings.component(id).below("probe"));
 		checkPositive(id, "callTimeout", watching.callTimeout(), layers);
 		checkPositive(id, "maxAge", watching.maxAge(), layers);
 		if (watching.maxCalls() != null && watching.maxCalls() < 1) {
 			refuse("'maxCalls' must be positive: " + watching.maxCalls(), id, "maxCalls", layers,
 					"Set 1 or more, or leave it out for any number.");
 		}
-		if (watching.circuitBreaker() != null && watching.circuitBreaker().isBlank()) {
-			refuse("'circuitBreaker' must not be blank: '" + watching.circuitBreaker() + "'", id, "circuitBreaker",
-					layers, "Name a circuit breaker of the application, or leave it out.");
+		if (watching.circuitBreaker() != null && watching.circuitBreaker().value().toString().isBlank()) {
+			refuse("'circuitBreaker' must not be blank: '" + watching.circuitBreaker().value() + "'", id,
+					"circuitBreaker", layers, "Name a circuit breaker of the application, or leave it out.");
 		}
 		return watching;
 	}

@@ -72,7 +72,9 @@ final class ProxiedMethods {
 				this.unreachable.add(method);
 			}
 			else if (!ANSWERED.contains(key)) {
-				this.passed.add(new Passed(method, calledOn, number(method), !callable(method)));
+				int number = number(method);
+				Following following = Following.of(this.numbered.get(number));
+				this.passed.add(new Passed(method, calledOn, number, !callable(method), following));
 			}
 		}
 	}
@@ -164,8 +166,9 @@ final class ProxiedMethods {
 	 * @param calledOn the class or interface to call it by
 	 * @param number its number
 	 * @param linked whether it can be called by a handle only
+	 * @param following how far its calls are followed
 	 */
-	record Passed(Method method, Class<?> calledOn, int number, boolean linked) {
+	record Passed(Method method, Class<?> calledOn, int number, boolean linked, Following following) {
 	}
 
 }

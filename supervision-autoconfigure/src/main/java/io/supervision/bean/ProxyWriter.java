@@ -3,6 +3,7 @@ package io.supervision.bean;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 import io.supervision.bean.ProxiedMethods.Passed;
@@ -32,7 +33,7 @@ import org.springframework.core.Ordered;
  * }
  * calls.returned(number);
  * return result;
- * </pre>
+ * </pre> {@link FollowedWriter} writes those that go on after they have returned.
  */
 final class ProxyWriter {
 
@@ -115,6 +116,10 @@ final class ProxyWriter {
 			end(code, Type.INT_TYPE);
 			return;
 		}
+		if (passed.following() != Following.NOT) {
+			new FollowedWriter(this.name, code, passed).write();
+			return;
+		}
 		Type type = Type.getType(passed.method());
 		int calls = Type.getArgumentsAndReturnSizes(type.getDescriptor()) >> 2;
 		Label from = new Label();
@@ -126,7 +131,7 @@ final class ProxyWriter {
 				Type.getMethodDescriptor(CALLS), false);
 		code.visitVarInsn(Opcodes.ASTORE, calls);
 		code.visitLabel(from);
-		call(code, passed, type, calls);
+		call(code, passed, type, calls, CALLS);
 		code.visitLabel(to);
 		code.visitVarInsn(Opcodes.ALOAD, calls);
 		push(code, passed.number());
@@ -138,13 +143,18 @@ final class ProxyWriter {
 		code.visitEnd();
 	}
 
-	private void call(MethodVisitor code, Passed passed, Type type, int calls) {
+	/**
+	 * Write the call of the instance.
+	 * @param calls where the call that has been counted in is kept
+	 * @param counted the type of that
+	 */
+	static void call(MethodVisitor code, Passed passed, Type type, int calls, Type counted) {
 		if (passed.linked()) {
 			code.visitLdcInsn(handle(passed, type));
 		}
 		code.visitVarInsn(Opcodes.ALOAD, calls);
-		code.visitMethodInsn(Opcodes.INVOKEVIRTUAL, CALLS.getInternalName(), "target", Type.getMethodDescriptor(OBJECT),
-				false);
+		code.visitMethodInsn(Opcodes.INVOKEVIRTUAL, counted.getInternalName(), "target",
+				Type.getMethodDescriptor(OBJECT), false);
 		String owner = Type.getInternalName(passed.calledOn());
 		if (!passed.linked()) {
 			code.visitTypeInsn(Opcodes.CHECKCAST, owner);
@@ -171,14 +181,7 @@ final class ProxyWriter {
 	}
 
 	private void rethrow(MethodVisitor code, Passed passed, Type type, int calls) {
-		List<Object> locals = new ArrayList<>();
-		locals.add(this.name);
-		for (Type argument : type.getArgumentTypes()) {
-			locals.add(frame(argument));
-		}
-		locals.add(CALLS.getInternalName());
-		code.visitFrame(Opcodes.F_FULL, locals.size(), locals.toArray(), 1,
-				new Object[] { THROWABLE.getInternalName() });
+		frame(code, this.name, type, CALLS, THROWABLE);
 		code.visitVarInsn(Opcodes.ASTORE, calls + 1);
 		code.visitVarInsn(Opcodes.ALOAD, calls);
 		push(code, passed.number());
@@ -187,6 +190,21 @@ final class ProxyWriter {
 				Type.getMethodDescriptor(Type.VOID_TYPE, Type.INT_TYPE, THROWABLE), false);
 		code.visitVarInsn(Opcodes.ALOAD, calls + 1);
 		code.visitInsn(Opcodes.ATHROW);
+	}
+
+	/**
+	 * Say what there is at a place that is jumped to: the arguments, one more local
+	 * variable, and what is on the stack.
+	 */
+	static void frame(MethodVisitor code, String name, Type type, Type local, Type... stack) {
+		List<Object> locals = new ArrayList<>();
+		locals.add(name);
+		for (Type argument : type.getArgumentTypes()) {
+			locals.add(frame(argument));
+		}
+		locals.add(local.getInternalName());
+		Object[] items = Arrays.stream(stack).map(Type::getInternalName).toArray();
+		code.visitFrame(Opcodes.F_FULL, locals.size(), locals.toArray(), items.length, items);
 	}
 
 	private static Object frame(Type type) {
@@ -269,7 +287,7 @@ final class ProxyWriter {
 		}
 	}
 
-	private static void push(MethodVisitor code, int number) {
+	static void push(MethodVisitor code, int number) {
 		if (number <= Short.MAX_VALUE) {
 			code.visitIntInsn(Opcodes.SIPUSH, number);
 		}

@@ -6,7 +6,6 @@ import io.supervision.FailureClassifier;
 import io.supervision.bean.ComponentDefinition.Detection;
 import io.supervision.detect.Blame;
 import io.supervision.detect.DetectionSettings;
-import io.supervision.spec.Backoff;
 import io.supervision.spec.Child;
 import io.supervision.tree.Ports;
 
@@ -68,19 +67,23 @@ final class SupervisedBean {
 	 * @param classifier decides whose fault a throwable is
 	 * @param blame who is to blame for what in this tree
 	 * @param ports the tree's
-	 * @param pauses how long a worker waits for a dependency
+	 * @param surveillance what looks after all components of the tree
 	 */
 	Child child(ConfigurableApplicationContext application, FailureClassifier classifier, Blame blame, Ports ports,
-			Backoff pauses) {
+			Surveillance surveillance) {
 		BeanBlueprint blueprint = new BeanBlueprint(application, id(), definition(application.getBeanFactory()),
 				Arrays.asList(this.proxyClass.methods()), this.definition.watching());
 		Detection declared = this.definition.detection();
 		DetectionSettings settings = new DetectionSettings(id(), declared.failOn(), declared.ignore(),
 				declared.failureThreshold(), declared.onSuspicion(),
 				this.definition.supervision().dependencyPatience());
-		return new BeanChild(blueprint, this.gate,
-				new io.supervision.detect.Detection(settings, classifier, blame, ports.clock()::nanos),
-				new WorkerRules(this.definition.supervision().restart(), pauses, ports.timers()));
+		io.supervision.detect.Detection detection = new io.supervision.detect.Detection(settings, classifier, blame,
+				ports.clock()::nanos);
+		this.gate.delayed().use(ports.timers(), ports.workers());
+		WorkerRules workers = new WorkerRules(this.definition.supervision().restart(), surveillance.pauses(),
+				ports.timers());
+		return new BeanChild(blueprint, this.gate, detection, workers)
+			.watching(surveillance.breakers().of(this, detection));
 	}
 
 	/**

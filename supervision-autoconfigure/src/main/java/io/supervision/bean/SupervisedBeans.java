@@ -10,7 +10,6 @@ import java.util.stream.Collectors;
 
 import io.supervision.FailureClassifier;
 import io.supervision.detect.Blame;
-import io.supervision.spec.Backoff;
 import io.supervision.spec.TreeSpec;
 import io.supervision.tree.Clock;
 import io.supervision.tree.Ports;
@@ -37,6 +36,8 @@ public final class SupervisedBeans {
 	private final TreeDefinition tree;
 
 	private final Map<String, SupervisedBean> byPath = new LinkedHashMap<>();
+
+	private volatile @Nullable Breakers breakers;
 
 	private SupervisedBeans(DefaultListableBeanFactory factory, TreeDefinition tree) {
 		this.factory = factory;
@@ -128,14 +129,30 @@ public final class SupervisedBeans {
 			this.byPath.values().removeIf((bean) -> replaced.contains(bean.id()));
 		}
 		Blame blame = new Blame();
+		Breakers known = new Breakers(application, ports.workers());
+		this.breakers = known;
+		Ports listening = new Ports(ports.clock(), ports.timers(), ports.owner(), ports.workers(),
+				known.before(ports.events(), this.byPath::get), ports.changes());
 		Map<String, SupervisedBean> byId = this.byPath.values()
 			.stream()
 			.collect(Collectors.toMap(SupervisedBean::id, (bean) -> bean));
-		Backoff pauses = Delays.ofWorkers(this.tree.restarts().backoff());
+		Surveillance surveillance = new Surveillance(Delays.ofWorkers(this.tree.restarts().backoff()), known);
 		TreeSpec spec = this.tree.without(replaced)
 			.spec((component) -> Objects.requireNonNull(byId.get(component.id()), component.id())
-				.child(application, classifier, blame, ports, pauses));
-		return SupervisionKernel.of(spec, ports);
+				.child(application, classifier, blame, ports, surveillance));
+		return SupervisionKernel.of(spec, listening);
+	}
+
+	/**
+	 * Refuse to go on if a component names a circuit breaker that is not there. To be
+	 * called when all components have started, since some make their breakers themselves.
+	 * @throws InvalidSupervisionException with all that are missing
+	 */
+	public void requireBreakers() {
+		Breakers known = this.breakers;
+		if (known != null) {
+			known.requireAll(this.byPath.values());
+		}
 	}
 
 	/**

@@ -69,19 +69,32 @@ final class WaitingCall {
 			if (own != null) {
 				return own;
 			}
-			long left = left(this.gate.transition(), calls);
-			if (BlockingRule.forbids(Thread.currentThread())) {
-				throw unavailable(
-						"thread '" + Thread.currentThread().getName() + "' must not block, so the call cannot wait",
-						null);
-			}
-			if (!this.waited) {
-				this.waited = true;
-				this.gate.countWaited();
-			}
+			long left = patience(calls);
 			demand();
 			this.gate.signal().await(seen, left);
 		}
+	}
+
+	/**
+	 * Look once, for a caller who waits without a thread.
+	 * @return how long the call may go on waiting, in nanoseconds; 0 if it need not
+	 */
+	long look() {
+		GenerationCalls calls = this.gate.current();
+		return (calls != null && !calls.fenced()) ? 0 : patience(calls);
+	}
+
+	private long patience(@Nullable GenerationCalls calls) {
+		long left = left(this.gate.transition(), calls);
+		if (BlockingRule.forbids(Thread.currentThread())) {
+			throw unavailable(
+					"thread '" + Thread.currentThread().getName() + "' must not block, so the call cannot wait", null);
+		}
+		if (!this.waited) {
+			this.waited = true;
+			this.gate.countWaited();
+		}
+		return left;
 	}
 
 	/**

@@ -23,6 +23,8 @@ final class ClassifierTable {
 			// The caller's: never counts
 			row(CALLER, Violations.EXCEPTION, "every path is a parameter",
 					(thrown, type) -> Violations.ofParametersOnly(thrown)),
+			row(CALLER, Violations.ADAPTED, "it is not for a return value",
+					(thrown, type) -> Violations.ofAdaptedParameters(thrown)),
 			row(CALLER, SPRING + "validation.BindException"),
 			row(CALLER, SPRING + "web.ErrorResponse", "its status is 4xx",
 					(thrown, type) -> HttpStatuses.callers(HttpStatuses.of(thrown, type))),

@@ -83,6 +83,18 @@ public final class Detection {
 		return judge(thrown, Detector.EXCEPTION, called, true);
 	}
 
+	/**
+	 * Tell whether a dependency is to blame for a throwable that has come out of this
+	 * component or is about to. Nobody is blamed for it by asking.
+	 * @param thrown the throwable
+	 * @return whether it is a dependency's fault
+	 */
+	boolean isDependencys(Throwable thrown) {
+		List<Throwable> chain = CauseChain.of(thrown);
+		Verdict verdict = judge(chain, Detector.BREAKER, null, this.blame.onOther(chain, this.settings.component()));
+		return verdict.classification() == Classification.DEPENDENCY;
+	}
+
 	DetectionSettings settings() {
 		return this.settings;
 	}

@@ -1,5 +1,6 @@
 package io.supervision.detect;
 
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -10,13 +11,19 @@ import jakarta.validation.ElementKind;
 import jakarta.validation.Path;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.validation.method.MethodValidationResult;
+
 /**
- * Where the constraints lie that a call has violated. Bean Validation is optional; it is
- * touched only once a throwable of it has turned up.
+ * Where the constraints lie that a call has violated, in the words of Bean Validation or
+ * in those Spring turns them into where it is told to. Both are optional; they are
+ * touched only once a throwable of theirs has turned up.
  */
 final class Violations {
 
 	static final String EXCEPTION = "jakarta.validation.ConstraintViolationException";
+
+	/** What Spring makes of it. */
+	static final String ADAPTED = "org.springframework.validation.method.MethodValidationResult";
 
 	private Violations() {
 	}
@@ -27,7 +34,11 @@ final class Violations {
 	 * @return whether the component has answered wrongly
 	 */
 	static boolean ofResult(Throwable thrown) {
-		return TypeNames.of(thrown).containsKey(EXCEPTION) && Paths.any(thrown, ElementKind.RETURN_VALUE);
+		Map<String, Class<?>> names = TypeNames.of(thrown);
+		if (names.containsKey(ADAPTED)) {
+			return Adapted.ofResult(thrown);
+		}
+		return names.containsKey(EXCEPTION) && Paths.any(thrown, ElementKind.RETURN_VALUE);
 	}
 
 	/**
@@ -37,6 +48,24 @@ final class Violations {
 	 */
 	static boolean ofParametersOnly(Throwable thrown) {
 		return Paths.allParameters(thrown);
+	}
+
+	/**
+	 * Tell the same of what Spring has made of it.
+	 * @param thrown a {@code MethodValidationResult}
+	 * @return whether the caller has asked wrongly
+	 */
+	static boolean ofAdaptedParameters(Throwable thrown) {
+		return !Adapted.ofResult(thrown);
+	}
+
+	/** Linked only when Spring's validation is there. */
+	private static final class Adapted {
+
+		static boolean ofResult(Throwable thrown) {
+			return ((MethodValidationResult) thrown).isForReturnValue();
+		}
+
 	}
 
 	/** Linked only when Bean Validation is there. */

@@ -74,6 +74,7 @@ class BuiltInClassifierTests {
 
 	private static Stream<Arguments> callers() {
 		return Stream.of(arguments(CALLER, Violating.parameter()), arguments(CALLER, Violating.parameters()),
+				arguments(CALLER, Violating.adaptedParameter()),
 				arguments(CALLER, new BindException("target", "order")),
 				arguments(CALLER, new ResponseStatusException(HttpStatus.NOT_FOUND)),
 				arguments(CALLER, new OutOfStock()), arguments(CALLER, new VeryMuchOutOfStock()),

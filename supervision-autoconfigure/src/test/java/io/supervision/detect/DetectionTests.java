@@ -90,6 +90,14 @@ class DetectionTests {
 		assertThat(weight(Violating.parameter())).isEqualTo(Weight.NOTHING);
 	}
 
+	@Test
+	void violationsThatSpringHasAdaptedAreTheSame() {
+		Verdict verdict = ordinary().judgeCall(Violating.adaptedResult(), CALLED);
+		assertThat(verdict.weight()).isEqualTo(Weight.SUSPICION);
+		assertThat(verdict.detector()).isEqualTo(Detector.RESULT);
+		assertThat(weight(Violating.adaptedParameter())).isEqualTo(Weight.NOTHING);
+	}
+
 	@ParameterizedTest
 	@EnumSource(value = Detector.class, names = { "START", "WORKER" })
 	void endOfStartOrWorkerIsFailure(Detector detector) {

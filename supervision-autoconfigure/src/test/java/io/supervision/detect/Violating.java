@@ -11,6 +11,9 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Positive;
 import org.hibernate.validator.messageinterpolation.ParameterMessageInterpolator;
 
+import org.springframework.validation.beanvalidation.MethodValidationAdapter;
+import org.springframework.validation.method.MethodValidationException;
+
 /**
  * Violations of real constraints, by place.
  */
@@ -42,6 +45,21 @@ final class Violating {
 		Method method = method();
 		return new ConstraintViolationException(
 				VALIDATOR.forExecutables().validateReturnValue(new Shelf(), method, null));
+	}
+
+	/** What Spring makes of the same where it is told to. */
+	static Throwable adaptedParameter() {
+		return new MethodValidationException(
+				adapter().validateArguments(new Shelf(), method(), null, new Object[] { 0, null }, new Class<?>[0]));
+	}
+
+	static Throwable adaptedResult() {
+		return new MethodValidationException(
+				adapter().validateReturnValue(new Shelf(), method(), null, null, new Class<?>[0]));
+	}
+
+	private static MethodValidationAdapter adapter() {
+		return new MethodValidationAdapter(VALIDATOR);
 	}
 
 	static Throwable property() {

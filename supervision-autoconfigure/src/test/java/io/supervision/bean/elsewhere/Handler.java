@@ -1,5 +1,7 @@
 package io.supervision.bean.elsewhere;
 
+import java.util.concurrent.CompletableFuture;
+
 /**
  * A base class of another package than the bean's, which calls its own kind.
  */
@@ -10,6 +12,14 @@ public abstract class Handler {
 	}
 
 	protected abstract String handle(long a, int b);
+
+	public CompletableFuture<String> askLater(Handler next, long a, int b) {
+		return next.handleLater(a, b);
+	}
+
+	protected CompletableFuture<String> handleLater(long a, int b) {
+		return new CompletableFuture<>();
+	}
 
 	protected String close() {
 		return "open";

@@ -1,0 +1,12 @@
+package io.supervision.bean;
+
+import io.supervision.spec.Backoff;
+
+/**
+ * What looks after all components of one tree.
+ *
+ * @param pauses how long a worker waits before it is run again for a dependency's sake
+ * @param breakers the circuit breakers of the application
+ */
+record Surveillance(Backoff pauses, Breakers breakers) {
+}
