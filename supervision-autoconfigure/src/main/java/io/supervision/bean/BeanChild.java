@@ -1,5 +1,6 @@
 package io.supervision.bean;
 
+import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -13,7 +14,6 @@ import io.supervision.spec.Detector;
 import io.supervision.spec.Instance;
 import io.supervision.spec.Link;
 import io.supervision.spec.RestartType;
-import io.supervision.tree.Timers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +32,7 @@ final class BeanChild implements Child {
 
 	private final Detection detection;
 
-	private final Timers timers;
+	private final Surveillance surveillance;
 
 	private final RestartType restart;
 
@@ -50,14 +50,15 @@ final class BeanChild implements Child {
 	 * @param blueprint what its generations are made from
 	 * @param gate the way into it
 	 * @param detection what counts as a fault of it
-	 * @param timers the tree's timers
+	 * @param surveillance what looks after all components of the tree
 	 * @param restart when it is restarted
 	 */
-	BeanChild(BeanBlueprint blueprint, CallGate gate, Detection detection, Timers timers, RestartType restart) {
+	BeanChild(BeanBlueprint blueprint, CallGate gate, Detection detection, Surveillance surveillance,
+			RestartType restart) {
 		this.blueprint = blueprint;
 		this.gate = gate;
 		this.detection = detection;
-		this.timers = timers;
+		this.surveillance = surveillance;
 		this.restart = restart;
 	}
 
@@ -93,9 +94,13 @@ final class BeanChild implements Child {
 			if (Thread.interrupted()) {
 				throw new InterruptedException("The start of " + generation + " was given up");
 			}
-			Oversight oversight = new Oversight(link, this.detection, outcomes, this.timers);
+			Oversight oversight = new Oversight(link, this.detection, outcomes, this.surveillance.timers());
 			Workers workers = new Workers(bean, generation, this.restart, oversight);
 			Watches watches = new Watches(generation);
+			Duration callTimeout = this.blueprint.watching().callTimeout();
+			if (callTimeout != null) {
+				watches.add(new HangWatch(this.surveillance.hangs(), callTimeout, calls, outcomes, link));
+			}
 			return new BeanInstance(this, new BeanInstance.Parts(generation, context, calls, workers, watches));
 		}
 		catch (Throwable ex) {

@@ -6,6 +6,7 @@ import io.supervision.FailureClassifier;
 import io.supervision.bean.ComponentDefinition.Detection;
 import io.supervision.detect.Blame;
 import io.supervision.detect.DetectionSettings;
+import io.supervision.detect.HangWatchdog;
 import io.supervision.spec.Child;
 import io.supervision.tree.Ports;
 
@@ -67,8 +68,10 @@ final class SupervisedBean {
 	 * @param classifier decides whose fault a throwable is
 	 * @param blame who is to blame for what in this tree
 	 * @param ports the tree's
+	 * @param hangs looks for calls that do not return
 	 */
-	Child child(ConfigurableApplicationContext application, FailureClassifier classifier, Blame blame, Ports ports) {
+	Child child(ConfigurableApplicationContext application, FailureClassifier classifier, Blame blame, Ports ports,
+			HangWatchdog hangs) {
 		BeanBlueprint blueprint = new BeanBlueprint(application, id(), definition(application.getBeanFactory()),
 				Arrays.asList(this.proxyClass.methods()), this.definition.watching());
 		Detection declared = this.definition.detection();
@@ -76,8 +79,8 @@ final class SupervisedBean {
 				declared.failureThreshold(), declared.onSuspicion(),
 				this.definition.supervision().dependencyPatience());
 		return new BeanChild(blueprint, this.gate,
-				new io.supervision.detect.Detection(settings, classifier, blame, ports.clock()::nanos), ports.timers(),
-				this.definition.supervision().restart());
+				new io.supervision.detect.Detection(settings, classifier, blame, ports.clock()::nanos),
+				new Surveillance(ports.timers(), hangs), this.definition.supervision().restart());
 	}
 
 	/**

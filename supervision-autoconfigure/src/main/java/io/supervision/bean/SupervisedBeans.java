@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 
 import io.supervision.FailureClassifier;
 import io.supervision.detect.Blame;
+import io.supervision.detect.HangWatchdog;
 import io.supervision.spec.TreeSpec;
 import io.supervision.tree.Clock;
 import io.supervision.tree.Ports;
@@ -130,10 +131,20 @@ public final class SupervisedBeans {
 		Map<String, SupervisedBean> byId = this.byPath.values()
 			.stream()
 			.collect(Collectors.toMap(SupervisedBean::id, (bean) -> bean));
+		HangWatchdog hangs = new HangWatchdog(ports.clock()::nanos, ports.timers(), Callers.frames(proxyClasses()));
 		TreeSpec spec = this.tree.without(replaced)
 			.spec((component) -> Objects.requireNonNull(byId.get(component.id()), component.id())
-				.child(application, classifier, blame, ports));
+				.child(application, classifier, blame, ports, hangs));
 		return SupervisionKernel.of(spec, ports);
+	}
+
+	/**
+	 * The ids by the names of the classes whose frames say that a thread is in a call.
+	 */
+	private Map<String, String> proxyClasses() {
+		return this.byPath.values()
+			.stream()
+			.collect(Collectors.toMap((bean) -> bean.proxyClass().proxyClass().getName(), SupervisedBean::id));
 	}
 
 	/**

@@ -2,17 +2,20 @@ package io.supervision.bean;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 import io.supervision.detect.Blame;
 import io.supervision.detect.BuiltInClassifier;
 import io.supervision.detect.Detection;
 import io.supervision.detect.DetectionSettings;
+import io.supervision.detect.HangWatchdog;
 import io.supervision.spec.ExitReason;
 import io.supervision.spec.RestartType;
 import io.supervision.tree.Timers;
@@ -71,7 +74,7 @@ final class TestComponent implements AutoCloseable {
 
 	TestComponent refresh() {
 		this.application.refresh();
-		this.child = new BeanChild(this.blueprint, this.gate, detection(), timers(), this.restart);
+		this.child = new BeanChild(this.blueprint, this.gate, detection(), surveillance(), this.restart);
 		return this;
 	}
 
@@ -90,7 +93,7 @@ final class TestComponent implements AutoCloseable {
 	}
 
 	/** A call that stays in flight until it is told to leave. */
-	GenerationCalls call() {
+	CallSet call() {
 		return this.gate.enter();
 	}
 
@@ -121,8 +124,17 @@ final class TestComponent implements AutoCloseable {
 	}
 
 	void stop(Run run) {
+		stop(run, Duration.ofSeconds(5));
+	}
+
+	void stop(Run run, Duration limit) {
 		run.instance().fence();
-		run.instance().stop(ExitReason.shutdown(), Duration.ofSeconds(5));
+		try {
+			run.instance().stop(ExitReason.shutdown(), limit);
+		}
+		catch (TimeoutException ex) {
+			throw new AssertionError("calls hang", ex);
+		}
 	}
 
 	void restart(int times) throws Exception {
@@ -139,6 +151,11 @@ final class TestComponent implements AutoCloseable {
 
 	private Detection detection() {
 		return new Detection(DetectionSettings.of(NAME), new BuiltInClassifier(), new Blame(), System::nanoTime);
+	}
+
+	private Surveillance surveillance() {
+		return new Surveillance(timers(), new HangWatchdog(System::nanoTime, timers(),
+				Callers.frames(Map.of(this.proxies.proxyClass().getName(), NAME))));
 	}
 
 	private Timers timers() {
