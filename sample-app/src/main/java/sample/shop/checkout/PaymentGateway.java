@@ -24,7 +24,7 @@ import org.springframework.stereotype.Component;
  * this generation.
  */
 @Component
-@Supervised(essential = true)
+@Supervised(essential = true, callTimeout = "6s")
 class PaymentGateway {
 
 	private final HttpClient http;
@@ -39,7 +39,9 @@ class PaymentGateway {
 		this.http = http;
 		this.generation = generation;
 		this.session = openSession(outside.uri("/payments/sessions"));
-		this.faults = board.open("paymentGateway").corrupt(() -> this.session = this.session.resolve("forgotten"));
+		this.faults = board.open("paymentGateway")
+			.hang()
+			.corrupt(() -> this.session = this.session.resolve("forgotten"));
 	}
 
 	/**

@@ -73,9 +73,9 @@ class HangWatchdogTests {
 		this.watchdog.watch(this.calls);
 		this.calls.begin();
 		for (int i = 0; i < 500; i++) {
-			this.time.pass(450);
+			this.time.pass(300);
 			this.calls.begin();
-			this.time.pass(450);
+			this.time.pass(300);
 			this.calls.endFirst();
 		}
 		assertThat(this.calls.faults).isEmpty();
