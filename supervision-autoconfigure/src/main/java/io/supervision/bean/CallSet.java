@@ -143,10 +143,6 @@ public final class CallSet {
 		this.state = HUNG;
 	}
 
-	boolean givenUp() {
-		return this.state == HUNG;
-	}
-
 	/** How many calls are in flight: too many rather than too few. */
 	long inFlight() {
 		return Math.max(Stripes.inFlight(Stripes.sum(this.counts)), 0);

@@ -186,10 +186,9 @@ final class GenerationCalls {
 	}
 
 	/**
-	 * Have others take the place of the set that was used before the last turn, so that
-	 * turning can go on although it is not empty.
-	 * @param hung whether its calls are given up: nobody waits for them any more, and it
-	 * makes no difference how they end
+	 * Have another take the place of the set that was used before the last turn, so that
+	 * turning can go on although it is not empty. Its calls are not waited for any more.
+	 * @param hung whether it makes no difference either how they end
 	 * @return whether there were any
 	 */
 	boolean setAside(boolean hung) {
@@ -230,7 +229,7 @@ final class GenerationCalls {
 	}
 
 	/**
-	 * Wait behind the fence until no call is in flight but those that were given up.
+	 * Wait behind the fence until no call is in flight but those that were set aside.
 	 * Nothing enters any more once this has said so, not even out of the generation
 	 * itself.
 	 * @param limit how long to wait
@@ -306,20 +305,17 @@ final class GenerationCalls {
 		}
 	}
 
-	/** Whether calls are in flight that were given up. */
+	/** Whether calls are in flight that were set aside. */
 	boolean hangs() {
 		synchronized (this.admission) {
-			return this.aside.stream().anyMatch((set) -> set.givenUp() && set.inFlight() > 0);
+			return this.aside.stream().anyMatch((set) -> set.inFlight() > 0);
 		}
 	}
 
 	@GuardedBy("admission")
 	private long count(boolean all) {
 		long count = this.active.inFlight() + ((this.previous != null) ? this.previous.inFlight() : 0);
-		for (CallSet set : this.aside) {
-			count += (all || !set.givenUp()) ? set.inFlight() : 0;
-		}
-		return count;
+		return all ? count + this.aside.stream().mapToLong(CallSet::inFlight).sum() : count;
 	}
 
 	/** A caller that found a set closed has counted itself out again. */

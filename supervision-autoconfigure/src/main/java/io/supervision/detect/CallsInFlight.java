@@ -37,9 +37,9 @@ public interface CallsInFlight {
 	long endedNormally();
 
 	/**
-	 * Put an empty set in the place of the one that takes no more calls.
-	 * @param hung whether those that are left in it are given up, so that nobody waits
-	 * for them and it makes no difference how they end
+	 * Put an empty set in the place of the one that takes no more calls. Those that are
+	 * left in that are not waited for any more.
+	 * @param hung whether it makes no difference either how they end
 	 * @return whether there were any
 	 */
 	boolean setAside(boolean hung);
