@@ -1,5 +1,6 @@
 package io.supervision.autoconfigure;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,6 +15,7 @@ import io.supervision.spec.Fault;
 import io.supervision.tree.Incident;
 import io.supervision.tree.TreeSnapshot;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -128,7 +130,7 @@ class HangDetectionTests {
 			assertThat(replaced.lastFailure().kind()).isEqualTo(Fault.Kind.SUSPICION);
 			assertThat(replaced.lastFailure().decision()).isEqualTo("restart on suspicion");
 			int before = answered.get();
-			Awaitility.await().until(() -> answered.get() > before);
+			patiently().until(() -> answered.get() > before);
 			this.over.countDown();
 			customers.join();
 		});
@@ -166,7 +168,7 @@ class HangDetectionTests {
 	void callTimeoutCanBeTheDefaultOfAll() {
 		this.runner.withPropertyValues("supervision.defaults.call-timeout=200ms").run((context) -> {
 			hang(context.getBean(Stock.class)::call, this::ignoreInterrupts);
-			Awaitility.await().until(() -> component(context, "stock").generation() == 2);
+			patiently().until(() -> component(context, "stock").generation() == 2);
 			assertThat(component(context, "feed").generation()).isEqualTo(1);
 		});
 	}
@@ -198,7 +200,11 @@ class HangDetectionTests {
 
 	private static TreeSnapshot.Component await(AssertableApplicationContext context,
 			Predicate<TreeSnapshot.Component> condition) {
-		return Awaitility.await().until(() -> component(context, "feed"), condition);
+		return patiently().until(() -> component(context, "feed"), condition);
+	}
+
+	private static ConditionFactory patiently() {
+		return Awaitility.await().atMost(Duration.ofSeconds(60));
 	}
 
 	private static TreeSnapshot.Component component(AssertableApplicationContext context, String id) {
