@@ -7,6 +7,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import sample.shop.Shop.Answer;
+import sample.shop.faults.FaultBoard;
+import sample.shop.faults.Faults;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -82,6 +84,28 @@ class FaultTests {
 		this.shop.strike("receiptMailer", "corrupt");
 		await().until(() -> output.getOut().contains("Receipts sent: 1000, stored: 0"));
 		assertThat(this.shop.order("mug", 1).status()).isEqualTo(201);
+	}
+
+	@Test
+	void slowMakesEveryCallTakeLong() {
+		try (Shop slow = Shop.open("supervision.enabled=false", "sample.faults.slowness=300ms")) {
+			slow.strike("orderService", "slow");
+			long begun = System.nanoTime();
+			assertThat(slow.get("/orders").status()).isEqualTo(200);
+			assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThanOrEqualTo(Duration.ofMillis(300));
+		}
+	}
+
+	@Test
+	void callsThatHangIgnoreInterrupts() {
+		Faults faults = this.shop.bean(FaultBoard.class).open("test").hang();
+		Thread caller = new Thread(faults::inCall);
+		caller.setDaemon(true);
+		this.shop.strike("test", "hang");
+		caller.start();
+		await().until(() -> caller.getState() == Thread.State.WAITING);
+		caller.interrupt();
+		await().until(() -> !caller.isInterrupted() && caller.getState() == Thread.State.WAITING);
 	}
 
 	@Test

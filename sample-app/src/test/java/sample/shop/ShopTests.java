@@ -157,9 +157,9 @@ class ShopTests {
 	void everyComponentListsTheKindsItKnows() {
 		assertThat(this.shop.get("/faults").<Map<String, List<String>>>json("$")).containsOnly(
 				Map.entry("inventory", List.of("corrupt", "exception")),
-				Map.entry("orderService", List.of("corrupt", "exception")),
-				Map.entry("paymentGateway", List.of("corrupt", "dependency", "exception", "slow")),
-				Map.entry("priceFeed", List.of("corrupt", "dependency", "exception", "worker")),
+				Map.entry("orderService", List.of("corrupt", "exception", "hang", "slow")),
+				Map.entry("paymentGateway", List.of("corrupt", "dependency", "exception", "hang", "slow")),
+				Map.entry("priceFeed", List.of("corrupt", "dependency", "exception", "hang", "slow", "worker")),
 				Map.entry("receiptMailer", List.of("corrupt", "exception", "probe")));
 	}
 

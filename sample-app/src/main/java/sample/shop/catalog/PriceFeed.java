@@ -21,7 +21,7 @@ import org.springframework.stereotype.Component;
  * Keeps the prices moving with the wholesale market.
  */
 @Component
-@Supervised(essential = true)
+@Supervised(essential = true, callTimeout = "1s")
 class PriceFeed {
 
 	private final Map<String, Listing> listings = new ConcurrentHashMap<>();
@@ -44,7 +44,7 @@ class PriceFeed {
 		this.market = market;
 		this.interval = interval;
 		this.generation = generation;
-		this.faults = board.open("priceFeed").worker().corrupt(this::loseTheDecimalPoint);
+		this.faults = board.open("priceFeed").worker().hang().corrupt(this::loseTheDecimalPoint);
 	}
 
 	/**

@@ -19,7 +19,7 @@ import org.springframework.stereotype.Component;
  * outside once it is paid for.
  */
 @Component
-@Supervised(essential = true)
+@Supervised(essential = true, callTimeout = "8s")
 class OrderService {
 
 	private final Catalog catalog;
@@ -41,7 +41,7 @@ class OrderService {
 		this.jdbc = jdbc;
 		this.generation = generation;
 		this.discount = jdbc.sql("select coalesce(max(percent), 0) from discount").query(Integer.class).single();
-		this.faults = board.open("orderService").corrupt(() -> this.discount = 110);
+		this.faults = board.open("orderService").hang().corrupt(() -> this.discount = 110);
 	}
 
 	public Order place(String sku, int quantity) {

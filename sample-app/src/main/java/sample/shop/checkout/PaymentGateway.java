@@ -26,7 +26,7 @@ import org.springframework.stereotype.Component;
  * this generation. A circuit breaker notices when it has become slow.
  */
 @Component
-@Supervised(essential = true, circuitBreaker = "payments")
+@Supervised(essential = true, callTimeout = "6s", circuitBreaker = "payments")
 class PaymentGateway {
 
 	private final HttpClient http;
@@ -42,8 +42,8 @@ class PaymentGateway {
 		this.generation = generation;
 		this.session = openSession(outside.uri("/payments/sessions"));
 		this.faults = board.open("paymentGateway")
-			.corrupt(() -> this.session = this.session.resolve("forgotten"))
-			.slow();
+			.hang()
+			.corrupt(() -> this.session = this.session.resolve("forgotten"));
 	}
 
 	/**

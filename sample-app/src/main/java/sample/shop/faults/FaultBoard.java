@@ -1,5 +1,6 @@
 package sample.shop.faults;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -8,6 +9,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
@@ -20,9 +22,15 @@ public class FaultBoard {
 
 	static final String DEPENDENCY = "dependency";
 
+	private final Duration slowness;
+
 	private final Map<String, Faults> generations = new ConcurrentHashMap<>();
 
 	private final Map<String, Consumer<Boolean>> dependencies = new ConcurrentHashMap<>();
+
+	FaultBoard(@Value("${sample.faults.slowness}") Duration slowness) {
+		this.slowness = slowness;
+	}
 
 	/**
 	 * Begin a generation, without a fault.
@@ -30,7 +38,7 @@ public class FaultBoard {
 	 * @return the faults of this generation
 	 */
 	public Faults open(String component) {
-		Faults faults = new Faults(component);
+		Faults faults = new Faults(component, this.slowness);
 		this.generations.put(component, faults);
 		return faults;
 	}

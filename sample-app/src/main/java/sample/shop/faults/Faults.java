@@ -3,7 +3,7 @@ package sample.shop.faults;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The faults of one generation of a component. They end with it: the next generation has
@@ -17,7 +17,11 @@ public class Faults {
 
 	private final Map<String, Runnable> kinds = new ConcurrentHashMap<>();
 
+	private final Duration slowness;
+
 	private volatile boolean exception;
+
+	private volatile boolean hang;
 
 	private volatile boolean slow;
 
@@ -25,8 +29,9 @@ public class Faults {
 
 	private volatile boolean probe;
 
-	Faults(String component) {
+	Faults(String component, Duration slowness) {
 		this.component = component;
+		this.slowness = slowness;
 		this.kinds.put("exception", () -> this.exception = true);
 	}
 
@@ -68,13 +73,37 @@ public class Faults {
 	}
 
 	/**
-	 * Throw, or take long, if calls of this generation are broken; every method of the
-	 * component begins with this.
+	 * Add the kinds {@code hang} and {@code slow}.
+	 * @return this
+	 */
+	public Faults hang() {
+		this.kinds.put("hang", () -> this.hang = true);
+		this.kinds.put("slow", () -> this.slow = true);
+		return this;
+	}
+
+	/**
+	 * Throw, take long or never return if calls of this generation are broken; every
+	 * method of the component begins with this.
 	 */
 	public void inCall() {
 		throwIf(this.exception, "exception");
+		while (this.hang) {
+			// Interrupts are ignored, as by somebody who waits for a lock.
+			Thread.interrupted();
+			LockSupport.park(this);
+		}
 		if (this.slow) {
-			dawdle();
+			takeLong();
+		}
+	}
+
+	private void takeLong() {
+		try {
+			Thread.sleep(this.slowness.toMillis());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 		}
 	}
 

@@ -1,5 +1,6 @@
 package io.supervision.bean;
 
+import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -33,6 +34,8 @@ final class BeanChild implements Child {
 
 	private final WorkerRules workers;
 
+	private final Watchdogs watchdogs;
+
 	private final ThreadGroup outside = GenerationThreads.outside();
 
 	private final AtomicLong started = new AtomicLong();
@@ -42,30 +45,20 @@ final class BeanChild implements Child {
 
 	private volatile boolean leavesThreads;
 
-	private @Nullable ComponentBreaker breaker;
-
 	/**
 	 * Make the child.
 	 * @param blueprint what its generations are made from
 	 * @param gate the way into it
 	 * @param detection what counts as a fault of it
 	 * @param workers what holds for its workers
+	 * @param watchdogs what looks after it
 	 */
-	BeanChild(BeanBlueprint blueprint, CallGate gate, Detection detection, WorkerRules workers) {
+	BeanChild(BeanBlueprint blueprint, CallGate gate, Detection detection, WorkerRules workers, Watchdogs watchdogs) {
 		this.blueprint = blueprint;
 		this.gate = gate;
 		this.detection = detection;
 		this.workers = workers;
-	}
-
-	/**
-	 * Watch a circuit breaker too.
-	 * @param breaker the breaker the component names, or {@code null}
-	 * @return this
-	 */
-	BeanChild watching(@Nullable ComponentBreaker breaker) {
-		this.breaker = breaker;
-		return this;
+		this.watchdogs = watchdogs;
 	}
 
 	/**
@@ -106,8 +99,12 @@ final class BeanChild implements Child {
 			Watches watches = new Watches(generation);
 			watches.add(new Probes(bean, generation, this.blueprint, oversight, this.gate::nanos));
 			watches.add(new Rejuvenation(oversight, this.gate::nanos, this.blueprint.watching(), counted));
-			if (this.breaker != null) {
-				watches.add(this.breaker.watch(link, outcomes));
+			if (this.watchdogs.breaker() != null) {
+				watches.add(this.watchdogs.breaker().watch(link, outcomes));
+			}
+			Duration callTimeout = this.blueprint.watching().callTimeout();
+			if (callTimeout != null) {
+				watches.add(new HangWatch(this.watchdogs.hangs(), callTimeout, calls, outcomes, link));
 			}
 			return new BeanInstance(this, new BeanInstance.Parts(generation, context, calls, running, watches));
 		}

@@ -2,8 +2,10 @@ package io.supervision.bean;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.supervision.spec.Detector;
 import io.supervision.spec.ExitReason;
 import io.supervision.spec.Instance;
 import org.jspecify.annotations.Nullable;
@@ -13,12 +15,12 @@ import org.slf4j.LoggerFactory;
 /**
  * One running generation of a supervised bean in the hands of its supervisor.
  * <p>
- * It ends in one order, whoever ends it: calls in flight run out, workers are
- * interrupted, the context is closed, the executors it handed out are shut down, and what
- * threads are left are interrupted. It has ended when no call is in flight and no thread
- * is busy. {@link #stop} goes through all this on the supervisor's worker thread;
- * {@link #abandon} does, on a thread of its own, what is then still undone. Closing is
- * done once, by whichever of them comes to it first.
+ * It ends in one order, whoever ends it: calls in flight run out, unless they hang,
+ * workers are interrupted, the context is closed, the executors it handed out are shut
+ * down, and what threads are left are interrupted. It has ended when no call is in flight
+ * and no thread is busy. {@link #stop} goes through all this on the supervisor's worker
+ * thread; {@link #abandon} does, on a thread of its own, what is then still undone.
+ * Closing is done once, by whichever of them comes to it first.
  */
 final class BeanInstance implements Instance {
 
@@ -26,6 +28,9 @@ final class BeanInstance implements Instance {
 
 	/** How long to wait at a time for something that may take for ever. */
 	private static final Duration A_WHILE = Duration.ofSeconds(1);
+
+	/** How long a call that hung may take to notice that it was interrupted. */
+	private static final Duration MOMENT = Duration.ofMillis(100);
 
 	private final BeanChild child;
 
@@ -84,26 +89,62 @@ final class BeanInstance implements Instance {
 	}
 
 	@Override
-	public void stop(ExitReason reason, @Nullable Duration limit) {
+	public void stop(ExitReason reason, @Nullable Duration limit) throws TimeoutException {
 		fence();
 		Deadline deadline = Deadline.in(limit);
+		boolean hangs = isHang(reason);
 		boolean interrupted = false;
 		try {
-			waitForCalls(deadline);
+			hangs |= !hangs && waitForCalls(deadline) && this.calls.hangs();
 		}
 		catch (InterruptedException ex) {
 			// The supervisor has given up waiting, so nothing is waited for from here on.
 			interrupted = true;
 			deadline = Deadline.in(Duration.ZERO);
 		}
+		takeLeaveOfCallers(hangs);
 		close(deadline);
+		if (hangs && !interrupted) {
+			requireEndOfCalls();
+		}
 		awaitEnd(interrupted);
+	}
+
+	/**
+	 * Calls that are left are known before the next generation takes calls. Where they
+	 * hang, the threads are interrupted; else they are left to come to an end.
+	 */
+	private void takeLeaveOfCallers(boolean hangs) {
+		if (hangs) {
+			this.calls.interruptCallers();
+		}
+		else {
+			this.calls.rememberCallers();
+		}
+	}
+
+	private static boolean isHang(ExitReason reason) {
+		return reason instanceof ExitReason.Failure failure && failure.fault().detector() == Detector.HANG;
+	}
+
+	/** Calls that hang are not waited for, apart from the moment an interrupt takes. */
+	private void requireEndOfCalls() throws TimeoutException {
+		try {
+			if (!this.calls.awaitEnd(MOMENT)) {
+				throw new TimeoutException(
+						this.generation + " is closed, but " + this.calls.inFlight() + " calls in it do not return");
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	@Override
 	public void abandon(Runnable ended) {
 		fence();
 		Thread closer = new Thread(this.child.outside(), () -> {
+			takeLeaveOfCallers(this.calls.hangs());
 			this.workers.interrupt();
 			this.generation.threads().interruptAll();
 			close(Deadline.in(Duration.ZERO));
@@ -119,15 +160,15 @@ final class BeanInstance implements Instance {
 	 * Leave some of the time for closing: a generation that is only waited for can be
 	 * followed by the next one, while a context that is still open holds its ports.
 	 */
-	private void waitForCalls(Deadline deadline) throws InterruptedException {
+	private boolean waitForCalls(Deadline deadline) throws InterruptedException {
 		Duration left = deadline.left();
 		if (left != null) {
-			this.calls.drain(left.minus(deadline.part(10, A_WHILE)));
-			return;
+			return this.calls.drain(left.minus(deadline.part(10, A_WHILE)));
 		}
 		while (!this.calls.drain(A_WHILE)) {
 			logger.debug("{} waits for {} calls", this.generation, this.calls.inFlight());
 		}
+		return true;
 	}
 
 	private void close(Deadline deadline) {
@@ -162,7 +203,7 @@ final class BeanInstance implements Instance {
 			try {
 				this.closed.await();
 				this.generation.threads().awaitQuiet(null);
-				ended = this.calls.drain(A_WHILE) && this.generation.threads().busy().isEmpty();
+				ended = this.calls.awaitEnd(A_WHILE) && this.generation.threads().busy().isEmpty();
 			}
 			catch (InterruptedException ex) {
 				interrupted = true;

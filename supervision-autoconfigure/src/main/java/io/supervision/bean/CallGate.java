@@ -32,7 +32,9 @@ public final class CallGate {
 
 	private final LongAdder rejected = new LongAdder();
 
-	private volatile @Nullable GenerationCalls current;
+	private final Callers callers = new Callers(this);
+
+	private volatile @Nullable CallSet current;
 
 	private volatile @Nullable GenerationCalls starting;
 
@@ -54,15 +56,30 @@ public final class CallGate {
 
 	/**
 	 * Enter the current generation, or wait for one. Called by generated code.
-	 * @return the generation the call is in now, and has to leave
+	 * @return what the call is counted on now, and has to leave
 	 * @throws ComponentUnavailableException if there is none and will not be soon enough
 	 */
-	public GenerationCalls enter() {
-		GenerationCalls calls = this.current;
+	public CallSet enter() {
+		CallSet calls = this.current;
 		if (calls != null && calls.enter()) {
 			return calls;
 		}
-		return new WaitingCall(this).enter();
+		CallSet another = enterNow(calls);
+		return (another != null) ? another : new WaitingCall(this).enter();
+	}
+
+	/** What is current changes with the generation, and from time to time within one. */
+	private @Nullable CallSet enterNow(@Nullable CallSet tried) {
+		CallSet last = tried;
+		CallSet next = this.current;
+		while (next != null && next != last) {
+			if (next.enter()) {
+				return next;
+			}
+			last = next;
+			next = this.current;
+		}
+		return null;
 	}
 
 	/**
@@ -72,8 +89,8 @@ public final class CallGate {
 	 * @return the call, or {@code null} if it has to be made later
 	 */
 	public @Nullable FollowedCall follow(int method) {
-		GenerationCalls calls = this.current;
-		if (calls == null || !calls.enter()) {
+		CallSet calls = enterNow(null);
+		if (calls == null) {
 			calls = reenter();
 		}
 		return (calls != null) ? new FollowedCall(calls, method) : null;
@@ -98,7 +115,7 @@ public final class CallGate {
 	 * @return the order, the lowest precedence before the component has first run
 	 */
 	public int order() {
-		GenerationCalls calls = this.current;
+		CallSet calls = this.current;
 		if (calls != null && calls.enter()) {
 			try {
 				this.order = ((Ordered) calls.target()).getOrder();
@@ -134,14 +151,30 @@ public final class CallGate {
 	 * @param calls the generation
 	 */
 	void open(GenerationCalls calls) {
+		GenerationCalls before = generation();
+		if (before != null && before != calls) {
+			before.rememberCallers();
+		}
 		synchronized (this) {
-			this.current = calls;
+			this.current = calls.active();
 			if (this.starting == calls) {
 				this.starting = null;
 			}
 		}
 		this.rules.cycles().ended(calls);
 		changed();
+	}
+
+	/**
+	 * Let calls count on another set of the same generation, if it is still the current
+	 * one.
+	 * @param from the set they count on
+	 * @param to the set they are to count on
+	 */
+	synchronized void turn(CallSet from, CallSet to) {
+		if (this.current == from) {
+			this.current = to;
+		}
 	}
 
 	/**
@@ -160,24 +193,28 @@ public final class CallGate {
 	 */
 	boolean inside() {
 		Thread thread = Thread.currentThread();
-		return has(this.starting, thread) || has(this.current, thread) || calls(1);
+		return has(this.starting, thread) || has(generation(), thread) || calls(1);
 	}
 
 	/**
 	 * Find the generation the current thread comes from, behind its fence or before it is
 	 * open, and enter it.
 	 */
-	@Nullable GenerationCalls reenter() {
+	@Nullable CallSet reenter() {
 		Thread thread = Thread.currentThread();
 		GenerationCalls starts = this.starting;
-		if (starts != null && starts.has(thread) && starts.reenter()) {
-			return starts;
+		CallSet own = (starts != null && starts.has(thread)) ? starts.reenter() : null;
+		if (own != null) {
+			return own;
 		}
-		GenerationCalls drains = this.current;
-		if (drains != null && drains.draining() && (drains.has(thread) || calls(2)) && drains.reenter()) {
-			return drains;
-		}
-		return null;
+		GenerationCalls drains = generation();
+		boolean inside = drains != null && drains.draining() && (drains.has(thread) || calls(2));
+		return (drains != null && inside) ? drains.reenter() : null;
+	}
+
+	private @Nullable GenerationCalls generation() {
+		CallSet calls = this.current;
+		return (calls != null) ? calls.calls() : null;
 	}
 
 	private boolean calls(int times) {
@@ -199,7 +236,7 @@ public final class CallGate {
 			if (this.starting == calls) {
 				this.starting = null;
 			}
-			if (this.current == calls) {
+			if (generation() == calls) {
 				this.current = null;
 			}
 		}
@@ -212,7 +249,7 @@ public final class CallGate {
 	 * @return the instance, or {@code null} if there is no generation
 	 */
 	@Nullable Object target() {
-		GenerationCalls calls = this.current;
+		CallSet calls = this.current;
 		return (calls != null) ? calls.target() : null;
 	}
 
@@ -221,7 +258,7 @@ public final class CallGate {
 	 * @return the number
 	 */
 	long inFlight() {
-		GenerationCalls calls = this.current;
+		GenerationCalls calls = generation();
 		return (calls != null) ? calls.inFlight() : 0;
 	}
 
@@ -261,7 +298,7 @@ public final class CallGate {
 		return Objects.requireNonNull(this.proxy, "no proxy").methods()[number];
 	}
 
-	@Nullable GenerationCalls current() {
+	@Nullable CallSet current() {
 		return this.current;
 	}
 
@@ -275,6 +312,14 @@ public final class CallGate {
 
 	void countRejected() {
 		this.rejected.increment();
+	}
+
+	Callers callers() {
+		return this.callers;
+	}
+
+	@Nullable ProxyClass proxy() {
+		return this.proxy;
 	}
 
 	void proxiedBy(ProxyClass proxy) {

@@ -16,7 +16,7 @@ import org.reactivestreams.Publisher;
  */
 public final class FollowedCall {
 
-	private final GenerationCalls calls;
+	private final CallSet calls;
 
 	private final int method;
 
@@ -24,10 +24,10 @@ public final class FollowedCall {
 
 	/**
 	 * Follow a call that has been counted in.
-	 * @param calls the generation it is in
+	 * @param calls what it is counted on
 	 * @param method the number of the method
 	 */
-	FollowedCall(GenerationCalls calls, int method) {
+	FollowedCall(CallSet calls, int method) {
 		this.calls = calls;
 		this.method = method;
 	}
@@ -37,12 +37,13 @@ public final class FollowedCall {
 	 * @return the call, or {@code null} if that generation takes no more calls
 	 */
 	static @Nullable FollowedCall into(GenerationCalls calls, int method) {
-		if (calls.enter()) {
-			return new FollowedCall(calls, method);
+		CallSet entered = calls.enter();
+		if (entered != null) {
+			return new FollowedCall(entered, method);
 		}
-		GenerationCalls own = calls.gate().reenter();
-		if (own == calls) {
-			return new FollowedCall(calls, method);
+		CallSet own = calls.gate().reenter();
+		if (own != null && own.calls() == calls) {
+			return new FollowedCall(own, method);
 		}
 		if (own != null) {
 			own.leave();
@@ -150,8 +151,8 @@ public final class FollowedCall {
 			return null;
 		}
 		left();
-		CallAgain again = new CallAgain(this.calls.gate(), proxy, this.method, arguments);
-		return FollowedPublisher.of((Publisher<?>) result, this.calls, again);
+		CallAgain again = new CallAgain(this.calls.calls().gate(), proxy, this.method, arguments);
+		return FollowedPublisher.of((Publisher<?>) result, this.calls.calls(), again);
 	}
 
 	private static Throwable unwrapped(Throwable thrown) {

@@ -1,14 +1,17 @@
 package io.supervision.bean;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Predicate;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.supervision.detect.CallOutcomes;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The calls into one generation of a component: how many are in flight, and whether more
- * may come. Public because the generated proxies of all components link to it.
+ * The calls into one generation of a component: how many are in flight, whether more may
+ * come, and which have been in flight for long.
  *
  * <h2>Theory of operation</h2> A caller and the supervisor meet here without a lock. The
  * caller counts itself in on a stripe of its own and <em>then</em> reads the fence; the
@@ -39,6 +42,14 @@ import io.supervision.detect.CallOutcomes;
  * nothing, so a call that was counted in is nearly always counted out. Where the overflow
  * strikes between the two, a count stays behind: the drain of this generation then takes
  * its whole limit, and the generation counts as abandoned. That hurts it once.</li>
+ * <li>Calls that never return are found without a clock on their way, as sleepable RCU
+ * finds readers: there are two {@linkplain CallSet sets} of stripes, and {@link #turn}
+ * makes the empty one the one to be counted on and closes the other. To a caller that is
+ * the fence over again, for one set: who counted itself in too late finds the set closed
+ * and goes to the other. So a set that was closed some time ago and is not empty holds
+ * calls that have been in flight for at least that long, and only such. Their set is then
+ * {@linkplain #setAside set aside} and another takes its place, or they would keep the
+ * next hung call from being found.</li>
  * <li>The fence goes up, down and up again. A caller turned away in between looks again
  * because {@link #unfence} wakes it; a drain that finds the fence down ends unfinished,
  * however empty the generation is.</li>
@@ -50,7 +61,7 @@ import io.supervision.detect.CallOutcomes;
  * call handed its work to a foreign thread, which now calls back in: that thread waits
  * like any other caller, until the outage is too old to wait for.
  */
-public final class GenerationCalls {
+final class GenerationCalls {
 
 	private static final Object NONE = new Object();
 
@@ -60,14 +71,28 @@ public final class GenerationCalls {
 
 	private final CallOutcomes outcomes;
 
-	private final long[] counts = Stripes.create();
-
 	private final Signal left = new Signal();
 
 	private final Object admission = new Object();
 
 	/** Written once, before anybody can enter. */
 	private Object target = NONE;
+
+	/** The set that calls count on now. */
+	private volatile CallSet active;
+
+	/** The set they counted on before, or null if that was set aside. */
+	@GuardedBy("admission")
+	private @Nullable CallSet previous;
+
+	@GuardedBy("admission")
+	private final List<CallSet> aside = new ArrayList<>();
+
+	/** How many calls ended normally in sets that were set aside. */
+	@GuardedBy("admission")
+	private long endedAside;
+
+	private volatile boolean watched;
 
 	private volatile boolean fenced;
 
@@ -80,84 +105,39 @@ public final class GenerationCalls {
 		this.gate = gate;
 		this.members = members;
 		this.outcomes = outcomes;
+		this.active = new CallSet(this, outcomes, NONE);
 	}
 
 	/**
-	 * The instance to call. Called by generated code, between enter and leave.
-	 * @return the instance of this generation
+	 * Count a call in that is for this generation and no other, unless the fence is up.
+	 * @return the set the call is in flight on now, and has to leave, or {@code null}
 	 */
-	public Object target() {
-		return this.target;
-	}
-
-	/**
-	 * Leave after a call that has returned. Called by generated code.
-	 * @param method the number of the method
-	 */
-	public void returned(int method) {
-		if (this.outcomes.troubled()) {
-			recovered(method);
+	@Nullable CallSet enter() {
+		CallSet tried = null;
+		CallSet next = this.active;
+		while (next != tried) {
+			if (next.enter()) {
+				return next;
+			}
+			tried = next;
+			next = this.active;
 		}
-		leave();
-	}
-
-	/**
-	 * Leave after a call that has thrown; what it threw goes on to the caller unchanged.
-	 * Called by generated code.
-	 * @param method the number of the method
-	 * @param thrown what came out
-	 */
-	public void threw(int method, Throwable thrown) {
-		try {
-			this.outcomes.threw(method, thrown);
-		}
-		catch (Throwable ex) {
-			// The caller is owed what the component threw, not what became of judging it.
-		}
-		leave();
-	}
-
-	private void recovered(int method) {
-		try {
-			this.outcomes.succeeded(method);
-		}
-		catch (Throwable ex) {
-			// The caller is owed the result.
-		}
-	}
-
-	/**
-	 * Count a call in, unless the fence is up.
-	 * @return whether the call is in flight now and has to leave
-	 */
-	boolean enter() {
-		Stripes.add(this.counts, 1);
-		if (!this.fenced) {
-			return true;
-		}
-		leave();
-		return false;
-	}
-
-	void leave() {
-		Stripes.add(this.counts, -1);
-		if (this.fenced) {
-			this.left.raise();
-		}
+		return null;
 	}
 
 	/**
 	 * Count a call in that comes out of this generation itself: behind the fence, or
 	 * before the generation is open.
-	 * @return whether the call is in flight now and has to leave
+	 * @return the set the call is in flight on now, and has to leave, or {@code null}
 	 */
-	boolean reenter() {
+	@Nullable CallSet reenter() {
 		synchronized (this.admission) {
 			if (this.shut || this.target == NONE) {
-				return false;
+				return null;
 			}
-			Stripes.add(this.counts, 1);
-			return true;
+			CallSet set = this.active;
+			set.enterAnyway();
+			return set;
 		}
 	}
 
@@ -169,6 +149,7 @@ public final class GenerationCalls {
 	void bind(Object target) {
 		synchronized (this.admission) {
 			this.target = target;
+			this.active.bind(target);
 		}
 		this.gate.changed();
 	}
@@ -178,7 +159,10 @@ public final class GenerationCalls {
 	 */
 	void fence() {
 		this.fencedAt = this.gate.nanos();
-		this.fenced = true;
+		synchronized (this.admission) {
+			this.fenced = true;
+			this.active.close();
+		}
 	}
 
 	/**
@@ -188,24 +172,107 @@ public final class GenerationCalls {
 		synchronized (this.admission) {
 			this.shut = false;
 			this.fenced = false;
+			this.active.open();
 		}
 		this.left.raise();
 		this.gate.changed();
 	}
 
 	/**
-	 * Wait behind the fence until no call is in flight. Nothing enters any more once this
-	 * has said so, not even out of the generation itself.
+	 * Let the calls that come count on the set that was not used last, which must be
+	 * empty, and close the one that was.
+	 * @return whether that is done; not behind a fence, nor beside a newer generation
+	 */
+	boolean turn() {
+		synchronized (this.admission) {
+			CallSet closed = this.active;
+			CallSet next = this.previous;
+			if (this.fenced || this.gate.current() != closed || (next != null && next.inFlight() > 0)) {
+				return false;
+			}
+			if (next == null) {
+				next = new CallSet(this, this.outcomes, this.target);
+			}
+			next.open();
+			this.active = next;
+			this.previous = closed;
+			this.gate.turn(closed, next);
+			closed.close();
+			return true;
+		}
+	}
+
+	/**
+	 * Have another take the place of the set that was used before the last turn, so that
+	 * turning can go on although it is not empty. Its calls are not waited for any more.
+	 * @param hung whether it makes no difference either how they end
+	 * @return whether there were any
+	 */
+	boolean setAside(boolean hung) {
+		synchronized (this.admission) {
+			CallSet set = this.previous;
+			if (set == null || set.inFlight() == 0) {
+				return false;
+			}
+			this.endedAside += set.ended();
+			if (hung) {
+				set.giveUp();
+			}
+			this.aside.removeIf((other) -> other.inFlight() == 0);
+			this.aside.add(set);
+			this.previous = null;
+			return true;
+		}
+	}
+
+	/**
+	 * How many calls are left that came before the last turn.
+	 * @return the number, too large rather than too small
+	 */
+	long previous() {
+		synchronized (this.admission) {
+			return (this.previous != null) ? this.previous.inFlight() : 0;
+		}
+	}
+
+	/**
+	 * How many calls have ended normally, apart from those that had been set aside.
+	 * @return the number
+	 */
+	long endedNormally() {
+		synchronized (this.admission) {
+			return this.endedAside + this.active.ended() + ((this.previous != null) ? this.previous.ended() : 0);
+		}
+	}
+
+	/**
+	 * Wait behind the fence until no call is in flight but those that were set aside.
+	 * Nothing enters any more once this has said so, not even out of the generation
+	 * itself.
 	 * @param limit how long to wait
 	 * @return whether nothing is in flight; {@code false} also if the fence went down
 	 * @throws InterruptedException if the wait is given up
 	 */
 	boolean drain(Duration limit) throws InterruptedException {
+		return await(limit, false);
+	}
+
+	/**
+	 * Wait behind the fence until no call is in flight at all.
+	 * @param limit how long to wait
+	 * @return whether nothing is in flight; {@code false} also if the fence went down
+	 * @throws InterruptedException if the wait is given up
+	 */
+	boolean awaitEnd(Duration limit) throws InterruptedException {
+		return await(limit, true);
+	}
+
+	private boolean await(Duration limit, boolean all) throws InterruptedException {
 		long nanos = WaitRules.nanos(limit);
 		long since = this.gate.nanos();
 		while (this.fenced) {
 			long seen = this.left.epoch();
-			if (shutIfEmpty()) {
+			if (shutIfEmpty(all)) {
 				return true;
 			}
 			long rest = nanos - (this.gate.nanos() - since);
@@ -217,9 +284,9 @@ public final class GenerationCalls {
 		return false;
 	}
 
-	private boolean shutIfEmpty() {
+	private boolean shutIfEmpty(boolean all) {
 		synchronized (this.admission) {
-			if (!this.fenced || inFlight() > 0) {
+			if (!this.fenced || count(all) > 0) {
 				return false;
 			}
 			this.shut = true;
@@ -250,7 +317,67 @@ public final class GenerationCalls {
 	 * @return the number, too large rather than too small
 	 */
 	long inFlight() {
-		return Math.max(Stripes.sum(this.counts), 0);
+		synchronized (this.admission) {
+			return count(true);
+		}
+	}
+
+	/** Whether calls are in flight that were set aside. */
+	boolean hangs() {
+		synchronized (this.admission) {
+			return this.aside.stream().anyMatch((set) -> set.inFlight() > 0);
+		}
+	}
+
+	@GuardedBy("admission")
+	private long count(boolean all) {
+		long count = this.active.inFlight() + ((this.previous != null) ? this.previous.inFlight() : 0);
+		return all ? count + this.aside.stream().mapToLong(CallSet::inFlight).sum() : count;
+	}
+
+	/** A caller that found a set closed has counted itself out again. */
+	void turnedAway() {
+		if (this.fenced) {
+			this.left.raise();
+		}
+	}
+
+	/** A call has left a set that is not open. */
+	void left() {
+		this.gate.callers().left(this);
+		if (this.fenced) {
+			this.left.raise();
+		}
+	}
+
+	/**
+	 * Look at the calls that leave from now on, whatever set they are in.
+	 */
+	void guard() {
+		synchronized (this.admission) {
+			this.active.guard();
+		}
+	}
+
+	/** Calls that do not return are going to be looked for. */
+	void watched() {
+		this.watched = true;
+	}
+
+	/**
+	 * Remember which threads are in this generation, before there is a newer one. Only
+	 * then can a hung call be told from those of another generation.
+	 */
+	void rememberCallers() {
+		if (this.watched && inFlight() > 0) {
+			this.gate.callers().remember(this);
+		}
+	}
+
+	/** Interrupt the threads that are in this generation, which is fenced. */
+	void interruptCallers() {
+		rememberCallers();
+		this.gate.callers().interrupt(this);
 	}
 
 	boolean fenced() {
@@ -269,6 +396,10 @@ public final class GenerationCalls {
 
 	boolean has(Thread thread) {
 		return this.members.test(thread);
+	}
+
+	CallSet active() {
+		return this.active;
 	}
 
 	CallGate gate() {

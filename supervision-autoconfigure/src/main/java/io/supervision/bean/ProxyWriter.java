@@ -23,7 +23,7 @@ import org.springframework.core.Ordered;
 /**
  * Writes the byte code of one proxy class. A method of it is, without boxing and with the
  * types of the method it passes on, <pre>
- * GenerationCalls calls = this.$gate.enter();
+ * CallSet calls = this.$gate.enter();
  * try {
  *     result = ((Owner) calls.target()).method(arguments);
  * }
@@ -43,7 +43,7 @@ final class ProxyWriter {
 
 	private static final Type CALL_GATE = Type.getType(CallGate.class);
 
-	private static final Type CALLS = Type.getType(GenerationCalls.class);
+	private static final Type CALLS = Type.getType(CallSet.class);
 
 	private static final Type ADVISED_SUPPORT = Type.getType(AdvisedSupport.class);
 

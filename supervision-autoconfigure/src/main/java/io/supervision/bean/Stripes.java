@@ -4,11 +4,23 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * A count that many threads change and few read: each thread changes a stripe of its own
- * if there are enough, in cache lines of its own. Every access is volatile, so it is
- * ordered with all other volatile accesses.
+ * A count of calls that many threads change and few read: each thread changes a stripe of
+ * its own if there are enough, in cache lines of its own. Every access is volatile, so it
+ * is ordered with all other volatile accesses.
+ * <p>
+ * The lower half of the count says how many calls are in flight and the upper half how
+ * many have ended normally, so that one addition does for both.
  */
 final class Stripes {
+
+	/** A call begins. */
+	static final long BEGIN = 1;
+
+	/** A call ends, but not normally. */
+	static final long END = -1;
+
+	/** A call ends normally. */
+	static final long END_NORMALLY = (1L << 32) - 1;
 
 	private static final VarHandle STRIPE = MethodHandles.arrayElementVarHandle(long[].class);
 
@@ -44,6 +56,16 @@ final class Stripes {
 			sum += (long) STRIPE.getVolatile(counts, stripe * STRIDE);
 		}
 		return sum;
+	}
+
+	/** How many calls of a sum are in flight. */
+	static long inFlight(long sum) {
+		return (int) sum;
+	}
+
+	/** How many calls of a sum have ended normally; begins anew after four billion. */
+	static long ended(long sum) {
+		return (sum - (int) sum) >>> 32;
 	}
 
 }

@@ -6,6 +6,7 @@ import io.supervision.FailureClassifier;
 import io.supervision.bean.ComponentDefinition.Detection;
 import io.supervision.detect.Blame;
 import io.supervision.detect.DetectionSettings;
+import io.supervision.detect.HangWatchdog;
 import io.supervision.spec.Child;
 import io.supervision.tree.Ports;
 
@@ -82,8 +83,8 @@ final class SupervisedBean {
 		this.gate.delayed().use(ports.timers(), ports.workers());
 		WorkerRules workers = new WorkerRules(this.definition.supervision().restart(), surveillance.pauses(),
 				ports.timers());
-		return new BeanChild(blueprint, this.gate, detection, workers)
-			.watching(surveillance.breakers().of(this, detection));
+		return new BeanChild(blueprint, this.gate, detection, workers,
+				new Watchdogs(surveillance.hangs(), surveillance.breakers().of(this, detection)));
 	}
 
 	/**

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 
 import io.supervision.FailureClassifier;
 import io.supervision.detect.Blame;
+import io.supervision.detect.HangWatchdog;
 import io.supervision.spec.TreeSpec;
 import io.supervision.tree.Clock;
 import io.supervision.tree.Ports;
@@ -136,7 +137,8 @@ public final class SupervisedBeans {
 		Map<String, SupervisedBean> byId = this.byPath.values()
 			.stream()
 			.collect(Collectors.toMap(SupervisedBean::id, (bean) -> bean));
-		Surveillance surveillance = new Surveillance(Delays.ofWorkers(this.tree.restarts().backoff()), known);
+		HangWatchdog hangs = new HangWatchdog(ports.clock()::nanos, ports.timers(), Callers.frames(proxyClasses()));
+		Surveillance surveillance = new Surveillance(Delays.ofWorkers(this.tree.restarts().backoff()), hangs, known);
 		TreeSpec spec = this.tree.without(replaced)
 			.spec((component) -> Objects.requireNonNull(byId.get(component.id()), component.id())
 				.child(application, classifier, blame, ports, surveillance));
@@ -153,6 +155,15 @@ public final class SupervisedBeans {
 		if (known != null) {
 			known.requireAll(this.byPath.values());
 		}
+	}
+
+	/**
+	 * The ids by the names of the classes whose frames say that a thread is in a call.
+	 */
+	private Map<String, String> proxyClasses() {
+		return this.byPath.values()
+			.stream()
+			.collect(Collectors.toMap((bean) -> bean.proxyClass().proxyClass().getName(), SupervisedBean::id));
 	}
 
 	/**

@@ -33,12 +33,12 @@ final class WaitingCall {
 		this.arrived = gate.nanos();
 	}
 
-	GenerationCalls enter() {
-		GenerationCalls own = this.gate.reenter();
+	CallSet enter() {
+		CallSet own = this.gate.reenter();
 		return (own != null) ? own : suspend();
 	}
 
-	private GenerationCalls suspend() {
+	private CallSet suspend() {
 		StartCycles.Wait wait;
 		try {
 			wait = this.gate.rules().cycles().suspend(Thread.currentThread(), this.gate);
@@ -58,14 +58,14 @@ final class WaitingCall {
 		}
 	}
 
-	private GenerationCalls await() throws InterruptedException {
+	private CallSet await() throws InterruptedException {
 		while (true) {
 			long seen = this.gate.signal().epoch();
-			GenerationCalls calls = this.gate.current();
+			CallSet calls = this.gate.current();
 			if (calls != null && calls.enter()) {
 				return calls;
 			}
-			GenerationCalls own = this.gate.reenter();
+			CallSet own = this.gate.reenter();
 			if (own != null) {
 				return own;
 			}
@@ -80,11 +80,11 @@ final class WaitingCall {
 	 * @return how long the call may go on waiting, in nanoseconds; 0 if it need not
 	 */
 	long look() {
-		GenerationCalls calls = this.gate.current();
-		return (calls != null && !calls.fenced()) ? 0 : patience(calls);
+		CallSet calls = this.gate.current();
+		return (calls != null && !calls.calls().fenced()) ? 0 : patience(calls);
 	}
 
-	private long patience(@Nullable GenerationCalls calls) {
+	private long patience(@Nullable CallSet calls) {
 		long left = left(this.gate.transition(), calls);
 		if (BlockingRule.forbids(Thread.currentThread())) {
 			throw unavailable(
@@ -100,7 +100,7 @@ final class WaitingCall {
 	/**
 	 * How long this call may go on waiting, in nanoseconds.
 	 */
-	private long left(Child.Transition at, @Nullable GenerationCalls calls) {
+	private long left(Child.Transition at, @Nullable CallSet calls) {
 		WaitRules rules = this.gate.rules();
 		long now = this.gate.nanos();
 		String over = switch (at.state()) {
@@ -114,7 +114,7 @@ final class WaitingCall {
 			}
 			case RUNNING -> {
 				// Fenced, and the news of it has not arrived; or about to be opened.
-				shorten((calls != null && calls.fenced()) ? calls.fencedAt() : now);
+				shorten((calls != null && calls.calls().fenced()) ? calls.calls().fencedAt() : now);
 				yield "it is down for longer than its wait timeout of " + text(rules.waitTimeout());
 			}
 			case STOPPING, STOPPED, ISOLATED -> throw unavailable("it is not going to run soon", null);

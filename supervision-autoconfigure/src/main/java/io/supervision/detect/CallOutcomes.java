@@ -28,4 +28,13 @@ public interface CallOutcomes {
 	 */
 	void threw(int method, Throwable thrown);
 
+	/**
+	 * Learn that a call which had been given up has ended with a throwable after all.
+	 * That changes nothing; but whoever the throwable passes next is not to blame for it.
+	 * @param method the number of the method
+	 * @param thrown what came out
+	 */
+	default void threwTooLate(int method, Throwable thrown) {
+	}
+
 }

@@ -79,6 +79,7 @@ public final class GenerationOutcomes implements CallOutcomes {
 		}
 		boolean ended = this.counts.get(method) != 0 && this.counts.getAndSet(method, 0) != 0;
 		ended |= worked(Detector.EXCEPTION);
+		ended |= worked(Detector.HANG);
 		if (ended) {
 			calm();
 		}
@@ -94,6 +95,20 @@ public final class GenerationOutcomes implements CallOutcomes {
 		catch (Exception | Error ex) {
 			hide(ex);
 		}
+	}
+
+	@Override
+	public void threwTooLate(int method, Throwable thrown) {
+		this.detection.judgeCall(thrown, this.methods[method]);
+	}
+
+	/**
+	 * Learn that calls do not return, because they wait for something else.
+	 * @param cause says for what
+	 */
+	public void waiting(Throwable cause) {
+		dependencyFailed(Detector.HANG, cause);
+		TROUBLED.setVolatile(this, true);
 	}
 
 	/**
@@ -150,7 +165,7 @@ public final class GenerationOutcomes implements CallOutcomes {
 
 	private void calm() {
 		TROUBLED.setVolatile(this, false);
-		boolean left = this.outages.down(Detector.EXCEPTION);
+		boolean left = this.outages.down(Detector.EXCEPTION) || this.outages.down(Detector.HANG);
 		for (int i = 0; !left && i < this.counts.length(); i++) {
 			left = this.counts.get(i) != 0;
 		}

@@ -46,6 +46,8 @@ public interface Instance {
 	 * the limit, whatever this does.
 	 * @param reason why
 	 * @param limit how long all of it may take, or {@code null} for as long as it takes
+	 * @throws java.util.concurrent.TimeoutException if it is closed but does not end, and
+	 * is not to be waited for: it is abandoned at once
 	 * @throws Exception if it ends otherwise than asked
 	 */
 	void stop(ExitReason reason, @Nullable Duration limit) throws Exception;

@@ -205,10 +205,11 @@ final class ComponentLife extends Life implements Link {
 			stopped.stop(reason, limit);
 			return true;
 		}, (value, failure) -> {
-			if (failure != null) {
+			boolean endless = failure instanceof TimeoutException;
+			if (failure != null && !endless) {
 				Complaints.error(logger, failure, "'{}' did not shut down as asked", this.record.path);
 			}
-			this.tree.post(then);
+			this.tree.post((endless && !this.abandoned) ? this::abandonNow : then);
 		});
 		this.task = stop;
 		try {

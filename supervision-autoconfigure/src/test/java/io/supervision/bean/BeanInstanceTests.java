@@ -135,9 +135,9 @@ class BeanInstanceTests {
 		};
 		try (TestComponent component = TestComponent.of(Scripted.class)) {
 			TestComponent.Run run = component.open();
-			GenerationCalls calls = component.call();
+			CallSet calls = component.call();
 			CompletableFuture<Void> stop = CompletableFuture.runAsync(() -> component.stop(run));
-			Awaitility.await().until(calls::fenced);
+			Awaitility.await().until(calls.calls()::fenced);
 			LOG.add("call returns");
 			calls.leave();
 			stop.get(10, TimeUnit.SECONDS);
@@ -149,10 +149,10 @@ class BeanInstanceTests {
 	void stopClosesInTimeAlthoughACallHangs() throws Exception {
 		try (TestComponent component = TestComponent.of(Scripted.class)) {
 			TestComponent.Run run = component.open();
-			GenerationCalls calls = component.call();
+			CallSet calls = component.call();
 			run.instance().fence();
 			CompletableFuture<Void> stop = CompletableFuture
-				.runAsync(() -> run.instance().stop(ExitReason.shutdown(), Duration.ofMillis(200)));
+				.runAsync(() -> component.stop(run, Duration.ofMillis(200)));
 			Awaitility.await().untilAsserted(() -> assertThat(LOG).containsExactly("@PreDestroy"));
 			assertThat(stop).as("not stopped while a call is in flight").isNotDone();
 			calls.leave();
@@ -228,7 +228,7 @@ class BeanInstanceTests {
 	void abandonedGenerationHasNotEndedWhileACallIsInFlight() throws Exception {
 		try (TestComponent component = TestComponent.of(Scripted.class)) {
 			TestComponent.Run run = component.open();
-			GenerationCalls calls = component.call();
+			CallSet calls = component.call();
 			run.instance().fence();
 			CompletableFuture<Void> ended = new CompletableFuture<>();
 			run.instance().abandon(() -> ended.complete(null));
@@ -289,9 +289,9 @@ class BeanInstanceTests {
 		try (TestComponent component = TestComponent.of(CallsItself.class)) {
 			TestComponent.Run run = component.open();
 			assertThat(LOG).containsExactly("called");
-			GenerationCalls call = component.call();
+			CallSet call = component.call();
 			CompletableFuture<Void> stop = CompletableFuture.runAsync(() -> component.stop(run));
-			Awaitility.await().until(call::fenced);
+			Awaitility.await().until(call.calls()::fenced);
 			CallsItself bean = (CallsItself) component.target();
 			bean.handle.executor().submit(bean.self::called).get(10, TimeUnit.SECONDS);
 			assertThat(LOG).containsExactly("called", "called");
@@ -305,10 +305,10 @@ class BeanInstanceTests {
 		try (TestComponent component = TestComponent.of(Scripted.class)) {
 			TestComponent.Run run = component.open();
 			run.instance().fence();
-			assertThat(component.gate.current().fenced()).isTrue();
+			assertThat(component.gate.current().calls().fenced()).isTrue();
 			assertThat(run.instance().drain(Duration.ZERO)).isTrue();
 			run.instance().unfence();
-			assertThat(component.gate.current().fenced()).isFalse();
+			assertThat(component.gate.current().calls().fenced()).isFalse();
 		}
 	}
 

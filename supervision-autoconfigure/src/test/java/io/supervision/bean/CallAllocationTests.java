@@ -38,6 +38,19 @@ class CallAllocationTests {
 	}
 
 	@Test
+	void callsAllocateNothingEitherWhileTheyAreWatched() {
+		GenerationCalls calls = Gates.open(this.gate, new Lean(this.prepared));
+		calls.turn();
+		long least = Long.MAX_VALUE;
+		for (int batch = 0; batch < 10 && least > 0; batch++) {
+			calls.turn();
+			least = Math.min(least, allocatedByABatch());
+		}
+		assertThat(least).isZero();
+		assertThat(this.sink).isNotZero();
+	}
+
+	@Test
 	void measurementSeesAnAllocation() {
 		long before = THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
 		for (int i = 0; i < CALLS; i++) {

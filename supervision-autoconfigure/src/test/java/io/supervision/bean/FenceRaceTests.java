@@ -29,6 +29,18 @@ class FenceRaceTests {
 	}
 
 	@Test
+	void noCallIsInASetThatIsClosedAndEmpty() throws Exception {
+		Race race = new Race(() -> {
+			CallGate gate = Gates.gate("race");
+			return new Turned(Gates.open(gate, "target"));
+		});
+		race.run(Integer.MAX_VALUE, Duration.ofSeconds(5));
+		assertThat(race.enteredAndEmpty).isZero();
+		assertThat(race.entered).isGreaterThan(STRIDE);
+		assertThat(race.turnedAway).isGreaterThan(STRIDE);
+	}
+
+	@Test
 	void raceIsFoundWhereTheFenceIsReadBeforeCountingOnly() throws Exception {
 		Race race = new Race(ReadsTheFenceBefore::new);
 		race.run(Integer.MAX_VALUE, Duration.ofSeconds(60));
@@ -56,7 +68,7 @@ class FenceRaceTests {
 
 		@Override
 		public boolean enter() {
-			return this.calls.enter();
+			return this.calls.active().enter();
 		}
 
 		@Override
@@ -67,6 +79,35 @@ class FenceRaceTests {
 		@Override
 		public boolean empty() {
 			return this.calls.inFlight() == 0;
+		}
+
+	}
+
+	/** The caller has read which set to count on before the set is closed. */
+	private static final class Turned implements Entrance {
+
+		private final GenerationCalls calls;
+
+		private final CallSet set;
+
+		Turned(GenerationCalls calls) {
+			this.calls = calls;
+			this.set = calls.active();
+		}
+
+		@Override
+		public boolean enter() {
+			return this.set.enter();
+		}
+
+		@Override
+		public void fence() {
+			this.calls.turn();
+		}
+
+		@Override
+		public boolean empty() {
+			return this.calls.previous() == 0;
 		}
 
 	}

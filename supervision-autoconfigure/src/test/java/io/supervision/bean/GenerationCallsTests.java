@@ -26,24 +26,24 @@ class GenerationCallsTests {
 
 	@Test
 	void callsAreCountedWhileTheyAreInFlight() throws Exception {
-		assertThat(this.calls.enter()).isTrue();
-		assertThat(this.calls.enter()).isTrue();
-		CompletableFuture.runAsync(() -> assertThat(this.calls.enter()).isTrue()).get();
+		assertThat(this.calls.active().enter()).isTrue();
+		assertThat(this.calls.active().enter()).isTrue();
+		CompletableFuture.runAsync(() -> assertThat(this.calls.active().enter()).isTrue()).get();
 		assertThat(this.calls.inFlight()).isEqualTo(3);
-		this.calls.returned(0);
-		this.calls.threw(0, new IllegalStateException());
-		CompletableFuture.runAsync(() -> this.calls.returned(0)).get();
+		this.calls.active().returned(0);
+		this.calls.active().threw(0, new IllegalStateException());
+		CompletableFuture.runAsync(() -> this.calls.active().returned(0)).get();
 		assertThat(this.calls.inFlight()).isZero();
 	}
 
 	@Test
 	void fenceKeepsNewCallsOutAndLetsThoseInFlightFinish() throws Exception {
-		this.calls.enter();
+		this.calls.active().enter();
 		this.calls.fence();
-		assertThat(this.calls.enter()).isFalse();
+		assertThat(this.calls.active().enter()).isFalse();
 		assertThat(this.calls.inFlight()).isEqualTo(1);
 		assertThat(this.calls.drain(Duration.ZERO)).isFalse();
-		this.calls.returned(0);
+		this.calls.active().returned(0);
 		assertThat(this.calls.drain(Duration.ZERO)).isTrue();
 	}
 
@@ -52,7 +52,7 @@ class GenerationCallsTests {
 		this.calls.fence();
 		assertThat(this.calls.drain(Duration.ZERO)).isTrue();
 		this.calls.unfence();
-		assertThat(this.calls.enter()).isTrue();
+		assertThat(this.calls.active().enter()).isTrue();
 	}
 
 	@Test
@@ -62,7 +62,7 @@ class GenerationCallsTests {
 
 	@Test
 	void drainEndsUnfinishedWhenTheFenceGoesDown() throws Exception {
-		this.calls.enter();
+		this.calls.active().enter();
 		this.calls.fence();
 		try (Drain drain = new Drain(this.calls)) {
 			drain.awaitWaiting();
@@ -73,21 +73,21 @@ class GenerationCallsTests {
 
 	@Test
 	void drainEndsWithTheLastCall() throws Exception {
-		this.calls.enter();
-		this.calls.enter();
+		this.calls.active().enter();
+		this.calls.active().enter();
 		this.calls.fence();
 		try (Drain drain = new Drain(this.calls)) {
 			drain.awaitWaiting();
-			this.calls.returned(0);
+			this.calls.active().returned(0);
 			assertThat(drain.outcome).isNotDone();
-			this.calls.threw(0, new IllegalStateException());
+			this.calls.active().threw(0, new IllegalStateException());
 			assertThat(drain.outcome.get(30, TimeUnit.SECONDS)).isTrue();
 		}
 	}
 
 	@Test
 	void drainCanBeInterrupted() throws Exception {
-		this.calls.enter();
+		this.calls.active().enter();
 		this.calls.fence();
 		try (Drain drain = new Drain(this.calls)) {
 			drain.awaitWaiting();
@@ -102,8 +102,8 @@ class GenerationCallsTests {
 		for (int i = 0; i < 5_000; i++) {
 			GenerationCalls brief = new GenerationCalls(this.gate, Gates.NOBODY, Gates.INDIFFERENT);
 			CompletableFuture<Void> entered = new CompletableFuture<>();
-			CompletableFuture<Void> left = entered.thenRunAsync(() -> brief.returned(0));
-			brief.enter();
+			CompletableFuture<Void> left = entered.thenRunAsync(() -> brief.active().returned(0));
+			brief.active().enter();
 			entered.complete(null);
 			brief.fence();
 			assertThat(brief.drain(LONG)).isTrue();
@@ -113,20 +113,129 @@ class GenerationCallsTests {
 
 	@Test
 	void callOutOfTheGenerationIsLetInUntilTheDrainEnds() throws Exception {
-		assertThat(this.calls.reenter()).as("no instance yet").isFalse();
+		assertThat(this.calls.reenter()).as("no instance yet").isNull();
 		this.calls.bind("target");
-		assertThat(this.calls.reenter()).as("before it is open").isTrue();
-		this.calls.returned(0);
+		assertThat(this.calls.reenter()).as("before it is open").isNotNull();
+		this.calls.active().returned(0);
 		this.calls.fence();
-		assertThat(this.calls.reenter()).as("behind the fence").isTrue();
+		assertThat(this.calls.reenter()).as("behind the fence").isNotNull();
 		assertThat(this.calls.drain(Duration.ZERO)).isFalse();
-		this.calls.returned(0);
+		this.calls.active().returned(0);
 		assertThat(this.calls.drain(Duration.ZERO)).isTrue();
-		assertThat(this.calls.reenter()).as("after the drain").isFalse();
+		assertThat(this.calls.reenter()).as("after the drain").isNull();
 		this.calls.unfence();
-		assertThat(this.calls.reenter()).as("fence is down").isTrue();
+		assertThat(this.calls.reenter()).as("fence is down").isNotNull();
 		this.calls.shut();
-		assertThat(this.calls.reenter()).as("shut").isFalse();
+		assertThat(this.calls.reenter()).as("shut").isNull();
+	}
+
+	@Test
+	void callLeavesTheSetItCameOn() {
+		GenerationCalls current = Gates.open(this.gate, "target");
+		CallSet first = this.gate.enter();
+		assertThat(current.previous()).isZero();
+		assertThat(current.turn()).isTrue();
+		CallSet second = this.gate.enter();
+		assertThat(second).isNotSameAs(first);
+		assertThat(second.target()).isEqualTo("target");
+		assertThat(current.previous()).isEqualTo(1);
+		assertThat(current.inFlight()).isEqualTo(2);
+		second.returned(0);
+		assertThat(current.previous()).as("left on the other set").isEqualTo(1);
+		first.returned(0);
+		assertThat(current.previous()).isZero();
+		assertThat(current.endedNormally()).isEqualTo(2);
+		assertThat(current.turn()).isTrue();
+		assertThat(this.gate.enter()).isSameAs(first);
+		first.threw(0, new IllegalStateException());
+		assertThat(current.endedNormally()).isEqualTo(2);
+	}
+
+	@Test
+	void setIsNotTurnedToBeforeItIsEmpty() {
+		GenerationCalls current = Gates.open(this.gate, "target");
+		CallSet first = this.gate.enter();
+		assertThat(current.turn()).isTrue();
+		assertThat(current.turn()).isFalse();
+		assertThat(first.enter()).as("closed").isFalse();
+		assertThat(this.gate.enter()).isNotSameAs(first);
+	}
+
+	@Test
+	void nothingIsTurnedBehindAFenceNorBesideANewerGeneration() {
+		GenerationCalls current = Gates.open(this.gate, "target");
+		current.fence();
+		assertThat(current.turn()).isFalse();
+		current.unfence();
+		assertThat(current.turn()).isTrue();
+		GenerationCalls next = Gates.open(this.gate, "next");
+		assertThat(current.turn()).isFalse();
+		assertThat(this.gate.enter().calls()).isSameAs(next);
+	}
+
+	@Test
+	void fenceKeepsCallsOutOfEverySet() throws Exception {
+		GenerationCalls current = Gates.open(this.gate, "target");
+		CallSet first = this.gate.enter();
+		current.turn();
+		CallSet second = this.gate.enter();
+		current.fence();
+		assertThat(first.enter()).isFalse();
+		assertThat(second.enter()).isFalse();
+		first.returned(0);
+		assertThat(current.drain(Duration.ZERO)).isFalse();
+		second.returned(0);
+		assertThat(current.drain(Duration.ZERO)).isTrue();
+		current.unfence();
+		assertThat(this.gate.enter()).isSameAs(second);
+		assertThat(first.enter()).as("still closed").isFalse();
+	}
+
+	@Test
+	void setsThatAreSetAsideAreStillInFlight() throws Exception {
+		GenerationCalls current = Gates.open(this.gate, "target");
+		assertThat(current.setAside(true)).as("nothing there").isFalse();
+		CallSet hung = this.gate.enter();
+		current.turn();
+		assertThat(current.setAside(true)).isTrue();
+		CallSet slow = this.gate.enter();
+		current.turn();
+		assertThat(current.setAside(false)).isTrue();
+		assertThat(current.turn()).as("there is an empty one").isTrue();
+		assertThat(current.inFlight()).isEqualTo(2);
+		assertThat(current.hangs()).isTrue();
+		current.fence();
+		assertThat(current.drain(Duration.ZERO)).isTrue();
+		slow.returned(0);
+		assertThat(current.awaitEnd(Duration.ZERO)).isFalse();
+		hung.returned(0);
+		assertThat(current.awaitEnd(Duration.ZERO)).isTrue();
+		assertThat(current.hangs()).isFalse();
+		assertThat(current.endedNormally()).as("too late").isZero();
+	}
+
+	@Test
+	void manyNormalEndsAreToldFromCallsInFlight() {
+		GenerationCalls current = Gates.open(this.gate, "target");
+		for (int i = 0; i < 100_000; i++) {
+			this.gate.enter().returned(0);
+		}
+		this.gate.enter();
+		assertThat(current.endedNormally()).isEqualTo(100_000);
+		assertThat(current.inFlight()).isEqualTo(1);
+	}
+
+	@Test
+	void callThatEndsOnAnotherThreadIsCountedAllTheSame() throws Exception {
+		GenerationCalls current = Gates.open(this.gate, "target");
+		for (int i = 0; i < 50; i++) {
+			CallSet set = this.gate.enter();
+			Thread other = new Thread(() -> set.returned(0));
+			other.start();
+			other.join();
+		}
+		assertThat(current.inFlight()).isZero();
+		assertThat(current.endedNormally()).isEqualTo(50);
 	}
 
 	@Test
@@ -135,13 +244,13 @@ class GenerationCallsTests {
 		Telling telling = new Telling(told);
 		GenerationCalls watched = new GenerationCalls(this.gate, Gates.NOBODY, telling);
 		telling.calls = watched;
-		watched.enter();
-		watched.returned(3);
-		watched.enter();
-		watched.threw(4, new IllegalStateException("x"));
+		watched.active().enter();
+		watched.active().returned(3);
+		watched.active().enter();
+		watched.active().threw(4, new IllegalStateException("x"));
 		telling.troubled = true;
-		watched.enter();
-		watched.returned(5);
+		watched.active().enter();
+		watched.active().returned(5);
 		assertThat(told).containsExactly("4 threw x 1", "5 succeeded 1");
 		assertThat(watched.inFlight()).isZero();
 	}

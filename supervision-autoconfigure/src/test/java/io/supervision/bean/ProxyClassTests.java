@@ -219,7 +219,7 @@ class ProxyClassTests {
 	void nothingKeepsAnInstanceOnceItsGenerationHasEnded() {
 		Gates.proxy(this.gate, Named.class);
 		GenerationCalls calls = Gates.open(this.gate, new Named("old"));
-		WeakReference<Object> target = new WeakReference<>(calls.target());
+		WeakReference<Object> target = new WeakReference<>(calls.active().target());
 		calls.fence();
 		calls.ended();
 		calls = null;

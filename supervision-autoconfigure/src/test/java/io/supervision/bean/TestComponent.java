@@ -2,17 +2,20 @@ package io.supervision.bean;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 import io.supervision.detect.Blame;
 import io.supervision.detect.BuiltInClassifier;
 import io.supervision.detect.Detection;
 import io.supervision.detect.DetectionSettings;
+import io.supervision.detect.HangWatchdog;
 import io.supervision.spec.Backoff;
 import io.supervision.spec.ExitReason;
 import io.supervision.spec.RestartType;
@@ -75,7 +78,7 @@ final class TestComponent implements AutoCloseable {
 	TestComponent refresh() {
 		this.application.refresh();
 		this.child = new BeanChild(this.blueprint, this.gate, detection(),
-				new WorkerRules(this.restart, this.pauses, timers()));
+				new WorkerRules(this.restart, this.pauses, timers()), watchdogs());
 		return this;
 	}
 
@@ -99,7 +102,7 @@ final class TestComponent implements AutoCloseable {
 	}
 
 	/** A call that stays in flight until it is told to leave. */
-	GenerationCalls call() {
+	CallSet call() {
 		return this.gate.enter();
 	}
 
@@ -130,8 +133,17 @@ final class TestComponent implements AutoCloseable {
 	}
 
 	void stop(Run run) {
+		stop(run, Duration.ofSeconds(5));
+	}
+
+	void stop(Run run, Duration limit) {
 		run.instance().fence();
-		run.instance().stop(ExitReason.shutdown(), Duration.ofSeconds(5));
+		try {
+			run.instance().stop(ExitReason.shutdown(), limit);
+		}
+		catch (TimeoutException ex) {
+			throw new AssertionError("calls hang", ex);
+		}
 	}
 
 	void restart(int times) throws Exception {
@@ -148,6 +160,11 @@ final class TestComponent implements AutoCloseable {
 
 	private Detection detection() {
 		return new Detection(DetectionSettings.of(NAME), new BuiltInClassifier(), new Blame(), System::nanoTime);
+	}
+
+	private Watchdogs watchdogs() {
+		return new Watchdogs(new HangWatchdog(System::nanoTime, timers(),
+				Callers.frames(Map.of(this.proxies.proxyClass().getName(), NAME))), null);
 	}
 
 	private Timers timers() {

@@ -74,6 +74,19 @@ class AbandonedTests extends HandDrivenTests {
 	}
 
 	@Test
+	void generationThatSaysThatItDoesNotEndIsAbandonedAtOnce() {
+		start(tree(3, Strategy.ONE_FOR_ONE, immortal("a")));
+		child("a").endless();
+		child("a").die();
+		assertThat(component("a").abandoned()).isEqualTo(1);
+		assertThat(component("a").state()).isEqualTo(ChildState.RUNNING);
+		assertThat(child("a").starts()).isEqualTo(2);
+		assertThat(events(ChildAbandoned.class)).hasSize(1);
+		child("a").instances().get(0).threadsEnd();
+		assertThat(component("a").abandoned()).isZero();
+	}
+
+	@Test
 	void oneTooManyIsIsolatedAloneWithoutClimbing() {
 		SupervisorSpec group = SupervisorSpec.builder("group")
 			.intensity(100)

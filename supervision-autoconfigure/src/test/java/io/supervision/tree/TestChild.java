@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 
 import io.supervision.spec.Child;
@@ -58,6 +59,8 @@ final class TestChild implements Child {
 	private boolean throwingOnStop;
 
 	private boolean immortal;
+
+	private boolean endless;
 
 	private boolean overlapping;
 
@@ -151,6 +154,10 @@ final class TestChild implements Child {
 	}
 
 	/** Keep a live thread when abandoned. */
+	void endless() {
+		this.endless = true;
+	}
+
 	void immortal() {
 		this.immortal = true;
 	}
@@ -387,7 +394,7 @@ final class TestChild implements Child {
 		}
 
 		@Override
-		public void stop(ExitReason reason, @Nullable Duration limit) {
+		public void stop(ExitReason reason, @Nullable Duration limit) throws TimeoutException {
 			if (this.stopping) {
 				TestChild.this.world.violation(TestChild.this.id + " was stopped twice");
 			}
@@ -408,6 +415,9 @@ final class TestChild implements Child {
 			this.stopped = true;
 			if (TestChild.this.throwingOnStop) {
 				throw new IllegalStateException("stop of '" + TestChild.this.id + "' failed");
+			}
+			if (TestChild.this.endless) {
+				throw new TimeoutException(TestChild.this.id + " does not end");
 			}
 		}
 
