@@ -141,6 +141,40 @@ public @interface Supervised {
 	boolean dependencyPatienceStopsFirst() default false;
 
 	/**
+	 * How long a call may be in flight before it counts as hung; for ever unless set.
+	 * @return a duration
+	 */
+	String callTimeout() default "";
+
+	/**
+	 * A Resilience4j circuit breaker of the application's registry whose opening is a
+	 * suspicion; none unless set.
+	 * @return the name of the breaker
+	 */
+	String circuitBreaker() default "";
+
+	/**
+	 * Whether {@code health()} of a bean that is a {@code HealthIndicator} is run as a
+	 * probe.
+	 * @return whether it is a probe too
+	 */
+	boolean probeHealthIndicator() default false;
+
+	/**
+	 * How long a generation runs before it is replaced as planned, uncounted; for ever
+	 * unless set.
+	 * @return a duration
+	 */
+	String maxAge() default "";
+
+	/**
+	 * How many calls a generation takes before it is replaced as planned, uncounted; any
+	 * number unless set.
+	 * @return the number of calls
+	 */
+	long maxCalls() default -1;
+
+	/**
 	 * Whether the component owns something that two generations cannot hold at once, such
 	 * as a port or a lock.
 	 * @return whether generations exclude each other

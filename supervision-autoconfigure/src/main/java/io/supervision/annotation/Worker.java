@@ -20,4 +20,11 @@ import java.lang.annotation.Target;
 @Documented
 public @interface Worker {
 
+	/**
+	 * Whether the worker of a new generation may run beside that of the one it replaces,
+	 * which {@code replace = START_FIRST} makes them do.
+	 * @return whether workers of two generations bear each other
+	 */
+	boolean overlap() default false;
+
 }

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.supervision.autoconfigure.SupervisionProperties.Backoff;
 import io.supervision.autoconfigure.SupervisionProperties.Detectors;
@@ -43,13 +44,20 @@ final class PropertySettings {
 	private Map<String, Attributes> sections(String name, Map<String, ? extends Record> values) {
 		Map<String, Attributes> sections = new LinkedHashMap<>();
 		values.forEach((id, section) -> sections.put(id,
-				Attributes.of(section, (attribute) -> this.places.of(name, id, attribute))));
+				Attributes.of(section, (attribute) -> this.places.of(way(name, id, attribute)))));
 		return sections;
 	}
 
+	private static String[] way(String name, String id, String attribute) {
+		return Stream.concat(Stream.of(name, id), Stream.of(attribute.split("\\."))).toArray(String[]::new);
+	}
+
 	private static Set<Detector> observed(Detectors detectors) {
-		Map<Detector, Mode> modes = Map.of(Detector.EXCEPTION, detectors.exception().mode(), Detector.SELF,
-				detectors.self().mode(), Detector.WORKER, detectors.worker().mode());
+		Map<Detector, Mode> modes = Map.of(Detector.EXCEPTION, detectors.exception().mode(), Detector.BREAKER,
+				detectors.breaker().mode(), Detector.HANG, detectors.hang().mode(), Detector.PROBE,
+				detectors.probe().mode(), Detector.RESULT, detectors.result().mode(), Detector.THREAD,
+				detectors.thread().mode(), Detector.WORKER, detectors.worker().mode(), Detector.SELF,
+				detectors.self().mode(), Detector.START, detectors.start().mode());
 		return modes.entrySet()
 			.stream()
 			.filter((entry) -> entry.getValue() == Mode.OBSERVE)

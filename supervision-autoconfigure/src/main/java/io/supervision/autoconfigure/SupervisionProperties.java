@@ -78,6 +78,8 @@ public record SupervisionProperties(@DefaultValue("true") boolean enabled, @Defa
 	 * 'infinity'; 5 s unless set
 	 * @param waitTimeout how old an outage may be for calls still to wait for its end;
 	 * 500 ms unless set
+	 * @param callTimeout how long a call may be in flight before it counts as hung; for
+	 * ever unless set
 	 * @param failureThreshold unlisted exceptions in a row that make a suspicion; 3
 	 * unless set
 	 * @param onSuspicion what a suspicion leads to; a restart unless set
@@ -90,7 +92,8 @@ public record SupervisionProperties(@DefaultValue("true") boolean enabled, @Defa
 	 */
 	public record Defaults(@DurationUnit(ChronoUnit.MILLIS) @Nullable Duration startTimeout,
 			@Nullable Shutdown shutdownTimeout, @DurationUnit(ChronoUnit.MILLIS) @Nullable Duration waitTimeout,
-			@Nullable Integer failureThreshold, @Nullable OnSuspicion onSuspicion, @Nullable Integer suspicionAllowance,
+			@DurationUnit(ChronoUnit.MILLIS) @Nullable Duration callTimeout, @Nullable Integer failureThreshold,
+			@Nullable OnSuspicion onSuspicion, @Nullable Integer suspicionAllowance,
 			@DurationUnit(ChronoUnit.MILLIS) @Nullable Duration dependencyPatience,
 			@Nullable List<Class<? extends Throwable>> failOn, @Nullable List<Class<? extends Throwable>> ignore) {
 	}
@@ -130,6 +133,13 @@ public record SupervisionProperties(@DefaultValue("true") boolean enabled, @Defa
 	 * it is restarted
 	 * @param dependencyPatienceStopsFirst whether that restart stops the old generation
 	 * first
+	 * @param callTimeout how long a call may be in flight before it counts as hung
+	 * @param circuitBreaker the name of a Resilience4j circuit breaker whose opening is a
+	 * suspicion
+	 * @param probe how its probes are run, whatever their annotations say
+	 * @param probeHealthIndicator whether its own health indicator is run as a probe
+	 * @param maxAge how long a generation runs before it is replaced as planned
+	 * @param maxCalls how many calls a generation takes before it is replaced as planned
 	 * @param exclusive whether it owns something that two generations cannot hold at once
 	 * @param mode whether its faults are acted on or only recorded
 	 */
@@ -141,7 +151,22 @@ public record SupervisionProperties(@DefaultValue("true") boolean enabled, @Defa
 			@Nullable List<Class<? extends Throwable>> failOn, @Nullable List<Class<? extends Throwable>> ignore,
 			@Nullable Integer failureThreshold, @Nullable OnSuspicion onSuspicion, @Nullable Integer suspicionAllowance,
 			@DurationUnit(ChronoUnit.MILLIS) @Nullable Duration dependencyPatience,
-			@Nullable Boolean dependencyPatienceStopsFirst, @Nullable Boolean exclusive, @Nullable Mode mode) {
+			@Nullable Boolean dependencyPatienceStopsFirst,
+			@DurationUnit(ChronoUnit.MILLIS) @Nullable Duration callTimeout, @Nullable String circuitBreaker,
+			@Nullable Probe probe, @Nullable Boolean probeHealthIndicator,
+			@DurationUnit(ChronoUnit.MILLIS) @Nullable Duration maxAge, @Nullable Long maxCalls,
+			@Nullable Boolean exclusive, @Nullable Mode mode) {
+	}
+
+	/**
+	 * How the probes of one component are run.
+	 *
+	 * @param interval how long to wait between two runs
+	 * @param timeout how long a run may take
+	 * @param failures failed runs in a row that are the failure of the component
+	 */
+	public record Probe(@DurationUnit(ChronoUnit.MILLIS) @Nullable Duration interval,
+			@DurationUnit(ChronoUnit.MILLIS) @Nullable Duration timeout, @Nullable Integer failures) {
 	}
 
 	/**
@@ -168,11 +193,20 @@ public record SupervisionProperties(@DefaultValue("true") boolean enabled, @Defa
 	 * What applies to detectors.
 	 *
 	 * @param exception exceptions that leave calls
-	 * @param self components that report themselves
+	 * @param breaker circuit breakers that open
+	 * @param hang calls that do not return
+	 * @param probe probes that fail
+	 * @param result return values that violate their constraints
+	 * @param thread threads of components that die
 	 * @param worker workers that throw
+	 * @param self components that report themselves
+	 * @param start starts that fail or take too long; a component that is not running is
+	 * started all the same
 	 */
-	public record Detectors(@DefaultValue Observable exception, @DefaultValue Observable self,
-			@DefaultValue Observable worker) {
+	public record Detectors(@DefaultValue Observable exception, @DefaultValue Observable breaker,
+			@DefaultValue Observable hang, @DefaultValue Observable probe, @DefaultValue Observable result,
+			@DefaultValue Observable thread, @DefaultValue Observable worker, @DefaultValue Observable self,
+			@DefaultValue Observable start) {
 	}
 
 	/**

@@ -24,7 +24,8 @@ import org.springframework.util.ClassUtils;
  */
 final class AnnotationReader {
 
-	private static final Set<String> DURATIONS = Set.of("startTimeout", "waitTimeout", "dependencyPatience", "period");
+	private static final Set<String> DURATIONS = Set.of("startTimeout", "waitTimeout", "callTimeout",
+			"dependencyPatience", "maxAge", "period", "interval", "timeout");
 
 	private static final Set<String> LIMITS = Set.of("shutdownTimeout");
 

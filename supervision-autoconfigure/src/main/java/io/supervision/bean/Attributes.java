@@ -26,21 +26,31 @@ public final class Attributes {
 
 	/**
 	 * Take over what a record of properties sets: its components that are not
-	 * {@code null}.
+	 * {@code null}. Those of a record in it have its name before theirs, as in
+	 * {@code probe.interval}.
 	 * @param values the record
 	 * @param place tells the place of a component by its name
 	 * @return the attributes
 	 */
 	public static Attributes of(Record values, UnaryOperator<String> place) {
 		Map<String, Setting> settings = new LinkedHashMap<>();
+		collect("", values, place, settings);
+		return new Attributes(settings);
+	}
+
+	private static void collect(String prefix, Record values, UnaryOperator<String> place,
+			Map<String, Setting> settings) {
 		for (RecordComponent component : values.getClass().getRecordComponents()) {
 			ReflectionUtils.makeAccessible(component.getAccessor());
 			Object value = ReflectionUtils.invokeMethod(component.getAccessor(), values);
-			if (value != null) {
-				settings.put(component.getName(), new Setting(value, place.apply(component.getName())));
+			String name = prefix + component.getName();
+			if (value instanceof Record nested && nested.getClass().getNestHost() == values.getClass().getNestHost()) {
+				collect(name + ".", nested, place, settings);
+			}
+			else if (value != null) {
+				settings.put(name, new Setting(value, place.apply(name)));
 			}
 		}
-		return new Attributes(settings);
 	}
 
 	@Nullable Setting get(String attribute) {

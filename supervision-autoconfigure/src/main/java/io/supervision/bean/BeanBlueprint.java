@@ -15,9 +15,10 @@ import org.springframework.context.ConfigurableApplicationContext;
  * @param definition its merged definition, as it was before it left the application's
  * context
  * @param methods the methods the proxy passes on, each in the place of its number
+ * @param watching how its generations are watched while they run
  */
 record BeanBlueprint(ConfigurableApplicationContext application, String name, RootBeanDefinition definition,
-		List<Method> methods) {
+		List<Method> methods, ComponentDefinition.Watching watching) {
 
 	BeanBlueprint {
 		methods = List.copyOf(methods);

@@ -93,9 +93,10 @@ final class BeanChild implements Child {
 			if (Thread.interrupted()) {
 				throw new InterruptedException("The start of " + generation + " was given up");
 			}
-			Workers workers = new Workers(bean, generation, this.restart,
-					new Oversight(link, this.detection, outcomes, this.timers));
-			return new BeanInstance(this, generation, context, calls, workers);
+			Oversight oversight = new Oversight(link, this.detection, outcomes, this.timers);
+			Workers workers = new Workers(bean, generation, this.restart, oversight);
+			Watches watches = new Watches(generation);
+			return new BeanInstance(this, new BeanInstance.Parts(generation, context, calls, workers, watches));
 		}
 		catch (Throwable ex) {
 			calls.ended();

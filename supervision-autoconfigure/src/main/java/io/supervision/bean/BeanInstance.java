@@ -37,35 +37,45 @@ final class BeanInstance implements Instance {
 
 	private final BeanGeneration generation;
 
+	private final Watches watches;
+
 	private final AtomicBoolean closing = new AtomicBoolean();
 
 	private final CountDownLatch closed = new CountDownLatch(1);
 
-	BeanInstance(BeanChild child, BeanGeneration generation, ComponentContext context, GenerationCalls calls,
-			Workers workers) {
+	/**
+	 * Make an instance that takes no calls yet.
+	 * @param child the component
+	 * @param parts what the generation consists of
+	 */
+	BeanInstance(BeanChild child, Parts parts) {
 		this.child = child;
-		this.generation = generation;
-		this.context = context;
-		this.calls = calls;
-		this.workers = workers;
+		this.generation = parts.generation();
+		this.context = parts.context();
+		this.calls = parts.calls();
+		this.workers = parts.workers();
+		this.watches = parts.watches();
 	}
 
 	@Override
 	public void open() {
 		this.child.open(this.calls);
 		this.workers.start();
+		this.watches.begin();
 	}
 
 	@Override
 	public void fence() {
 		if (!this.calls.fenced()) {
 			this.calls.fence();
+			this.watches.end();
 		}
 	}
 
 	@Override
 	public void unfence() {
 		this.calls.unfence();
+		this.watches.begin();
 	}
 
 	@Override
@@ -163,6 +173,19 @@ final class BeanInstance implements Instance {
 		if (interrupted) {
 			Thread.currentThread().interrupt();
 		}
+	}
+
+	/**
+	 * What one generation consists of.
+	 *
+	 * @param generation what its bean sees of it
+	 * @param context the context it lives in
+	 * @param calls the way into it
+	 * @param workers its workers
+	 * @param watches what looks at it
+	 */
+	record Parts(BeanGeneration generation, ComponentContext context, GenerationCalls calls, Workers workers,
+			Watches watches) {
 	}
 
 }

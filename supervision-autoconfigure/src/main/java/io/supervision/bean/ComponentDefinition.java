@@ -29,11 +29,12 @@ import org.springframework.core.ResolvableType;
  * @param dependencies ids of the components that are injected into it
  * @param supervision how it is supervised
  * @param detection what counts as a fault of it
+ * @param watching how its generations are watched while they run
  * @param place where it is declared
  */
 record ComponentDefinition(String id, RootBeanDefinition definition, ResolvableType type,
 		@Nullable Method factoryMethod, String group, int order, Set<String> dependencies, Supervision supervision,
-		Detection detection, String place) implements ChildDefinition {
+		Detection detection, Watching watching, String place) implements ChildDefinition {
 
 	Class<?> beanClass() {
 		return this.type.resolve(Object.class);
@@ -74,6 +75,27 @@ record ComponentDefinition(String id, RootBeanDefinition definition, ResolvableT
 	 */
 	record Detection(List<Class<? extends Throwable>> failOn, List<Class<? extends Throwable>> ignore,
 			int failureThreshold, OnSuspicion onSuspicion, int suspicionAllowance, Mode mode, Set<Detector> observed) {
+	}
+
+	/**
+	 * How the generations of a component are watched while they run.
+	 *
+	 * @param callTimeout how long a call may be in flight before it counts as hung, or
+	 * {@code null} for ever
+	 * @param circuitBreaker the name of a circuit breaker whose opening is a suspicion,
+	 * or {@code null}
+	 * @param probeHealthIndicator whether its own health indicator is run as a probe
+	 * @param maxAge how long a generation runs before it is replaced as planned, or
+	 * {@code null} for ever
+	 * @param maxCalls how many calls a generation takes before it is replaced as planned,
+	 * or {@code null} for any number
+	 */
+	record Watching(@Nullable Duration callTimeout, @Nullable String circuitBreaker, boolean probeHealthIndicator,
+			@Nullable Duration maxAge, @Nullable Long maxCalls) {
+
+		/** What applies to a component that declares nothing. */
+		static final Watching NOTHING = new Watching(null, null, false, null, null);
+
 	}
 
 }

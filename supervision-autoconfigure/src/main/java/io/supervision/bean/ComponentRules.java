@@ -6,11 +6,13 @@ import java.util.List;
 
 import io.supervision.bean.ComponentDefinition.Detection;
 import io.supervision.bean.ComponentDefinition.Supervision;
+import io.supervision.bean.ComponentDefinition.Watching;
 import io.supervision.spec.Mode;
 import io.supervision.spec.OnSuspicion;
 import io.supervision.spec.Replace;
 import io.supervision.spec.RestartType;
 import io.supervision.spec.Shutdown;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts together what the places say about a component, and what must hold for it.
@@ -67,6 +69,30 @@ final class ComponentRules {
 		return detection;
 	}
 
+	Watching watching(String id, Layers layers) {
+		Watching watching = new Watching(layers.find("callTimeout", Duration.class),
+				layers.find("circuitBreaker", String.class), layers.get("probeHealthIndicator", false),
+				layers.find("maxAge", Duration.class), layers.find("maxCalls", Long.class));
+		checkPositive(id, "callTimeout", watching.callTimeout(), layers);
+		checkPositive(id, "maxAge", watching.maxAge(), layers);
+		if (watching.maxCalls() != null && watching.maxCalls() < 1) {
+			refuse("'maxCalls' must be positive: " + watching.maxCalls(), id, "maxCalls", layers,
+					"Set 1 or more, or leave it out for any number.");
+		}
+		if (watching.circuitBreaker() != null && watching.circuitBreaker().isBlank()) {
+			refuse("'circuitBreaker' must not be blank: '" + watching.circuitBreaker() + "'", id, "circuitBreaker",
+					layers, "Name a circuit breaker of the application, or leave it out.");
+		}
+		return watching;
+	}
+
+	private void checkPositive(String id, String attribute, @Nullable Duration value, Layers layers) {
+		if (value != null && !isPositive(value)) {
+			refuse("'" + attribute + "' must be positive: " + Durations.text(value), id, attribute, layers,
+					"Write it like '1m', or leave it out.");
+		}
+	}
+
 	private void checkThrowables(String id, String attribute, List<? extends Class<?>> types, Layers layers) {
 		for (Class<?> type : types) {
 			if (!Throwable.class.isAssignableFrom(type)) {
@@ -85,11 +111,7 @@ final class ComponentRules {
 			refuse("'waitTimeout' must not be negative: " + Durations.text(supervision.waitTimeout()), id,
 					"waitTimeout", layers, "Set 0 for calls that fail at once, or write it like '500ms'.");
 		}
-		Duration patience = supervision.dependencyPatience();
-		if (patience != null && !isPositive(patience)) {
-			refuse("'dependencyPatience' must be positive: " + Durations.text(patience), id, "dependencyPatience",
-					layers, "Write it like '1m'.");
-		}
+		checkPositive(id, "dependencyPatience", supervision.dependencyPatience(), layers);
 		if (supervision.shutdown().infinite() && supervision.replace() != Replace.START_FIRST) {
 			refuse("'shutdownTimeout' must be limited where 'replace' is STOP_FIRST: 'infinity'", id, "shutdownTimeout",
 					layers,

@@ -77,7 +77,8 @@ final class Definitions {
 		return new ComponentDefinition(candidate.id(), candidate.definition(), candidate.type(),
 				candidate.factoryMethod(), group(candidate, layers), layers.get("order", 0),
 				injection.dependencies(candidate), attributes.supervision(candidate.id(), layers, hasWorkers),
-				attributes.detection(candidate.id(), layers), candidate.place());
+				attributes.detection(candidate.id(), layers), attributes.watching(candidate.id(), layers),
+				candidate.place());
 	}
 
 	private String group(Candidate candidate, Layers layers) {

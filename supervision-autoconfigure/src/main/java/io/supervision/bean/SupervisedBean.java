@@ -70,7 +70,7 @@ final class SupervisedBean {
 	 */
 	Child child(ConfigurableApplicationContext application, FailureClassifier classifier, Blame blame, Ports ports) {
 		BeanBlueprint blueprint = new BeanBlueprint(application, id(), definition(application.getBeanFactory()),
-				Arrays.asList(this.proxyClass.methods()));
+				Arrays.asList(this.proxyClass.methods()), this.definition.watching());
 		Detection declared = this.definition.detection();
 		DetectionSettings settings = new DetectionSettings(id(), declared.failOn(), declared.ignore(),
 				declared.failureThreshold(), declared.onSuspicion(),

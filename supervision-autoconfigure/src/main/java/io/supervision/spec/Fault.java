@@ -1,5 +1,7 @@
 package io.supervision.spec;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Something a detector found wrong with one generation of a component.
  *
@@ -7,8 +9,10 @@ package io.supervision.spec;
  * @param kind how certain it is
  * @param classification whose fault it is
  * @param cause the throwable that shows it
+ * @param dump a dump of all threads taken when it was found, or {@code null}
  */
-public record Fault(Detector detector, Kind kind, Classification classification, Throwable cause) {
+public record Fault(Detector detector, Kind kind, Classification classification, Throwable cause,
+		@Nullable String dump) {
 
 	/** How certain a fault is. */
 	public enum Kind {
@@ -30,7 +34,7 @@ public record Fault(Detector detector, Kind kind, Classification classification,
 	 * @return the fault
 	 */
 	public static Fault failure(Detector detector, Throwable cause) {
-		return new Fault(detector, Kind.FAILURE, Classification.COMPONENT, cause);
+		return new Fault(detector, Kind.FAILURE, Classification.COMPONENT, cause, null);
 	}
 
 	/**
@@ -40,7 +44,7 @@ public record Fault(Detector detector, Kind kind, Classification classification,
 	 * @return the fault
 	 */
 	public static Fault suspicion(Detector detector, Throwable cause) {
-		return new Fault(detector, Kind.SUSPICION, Classification.COMPONENT, cause);
+		return new Fault(detector, Kind.SUSPICION, Classification.COMPONENT, cause, null);
 	}
 
 	/**
@@ -50,7 +54,16 @@ public record Fault(Detector detector, Kind kind, Classification classification,
 	 * @return the fault
 	 */
 	public static Fault dependency(Detector detector, Throwable cause) {
-		return new Fault(detector, Kind.SUSPICION, Classification.DEPENDENCY, cause);
+		return new Fault(detector, Kind.SUSPICION, Classification.DEPENDENCY, cause, null);
+	}
+
+	/**
+	 * The same with a dump of all threads.
+	 * @param dump the dump, or {@code null}
+	 * @return the fault
+	 */
+	public Fault withDump(@Nullable String dump) {
+		return new Fault(this.detector, this.kind, this.classification, this.cause, dump);
 	}
 
 }

@@ -40,7 +40,7 @@ final class GiveUps {
 		Throwable cause = new IllegalStateException("Supervisor '" + this.node.record.path + "' gave up: more than "
 				+ this.node.spec.intensity() + " restarts in " + this.node.spec.period().toMillis() + "ms",
 				fault.cause());
-		Fault escalated = new Fault(fault.detector(), Fault.Kind.FAILURE, fault.classification(), cause);
+		Fault escalated = new Fault(fault.detector(), Fault.Kind.FAILURE, fault.classification(), cause, null);
 		ExitReason end = new ExitReason.Failure(escalated);
 		Cell parent = this.node.parent();
 		cell.record.outageForgotten();

@@ -49,7 +49,8 @@ final class Suspicions {
 			node.ends.observed(cell, fault, observed ? "mode is OBSERVE" : "on-suspicion is OBSERVE");
 		}
 		else if (spec.suspicion() == OnSuspicion.FAIL) {
-			Fault failure = new Fault(fault.detector(), Fault.Kind.FAILURE, fault.classification(), fault.cause());
+			Fault failure = new Fault(fault.detector(), Fault.Kind.FAILURE, fault.classification(), fault.cause(),
+					fault.dump());
 			node.ends.exited(cell, new ExitReason.Failure(failure), cell.record.path);
 		}
 		else if (node.active()) {

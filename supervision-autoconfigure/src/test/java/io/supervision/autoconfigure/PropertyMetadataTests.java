@@ -36,10 +36,14 @@ class PropertyMetadataTests {
 					"supervision.defaults.fail-on", "supervision.defaults.ignore",
 					"supervision.group-defaults.intensity", "supervision.group-defaults.period",
 					"supervision.components", "supervision.groups", "supervision.detectors.exception.mode",
-					"supervision.detectors.self.mode", "supervision.detectors.worker.mode",
-					"supervision.backoff.initial-delay", "supervision.backoff.multiplier",
-					"supervision.backoff.max-delay", "supervision.backoff.jitter", "supervision.backoff.reset-after",
-					"supervision.max-abandoned", "supervision.suspicion-outage", "supervision.held-refuses-after");
+					"supervision.detectors.breaker.mode", "supervision.detectors.hang.mode",
+					"supervision.detectors.probe.mode", "supervision.detectors.result.mode",
+					"supervision.detectors.thread.mode", "supervision.detectors.worker.mode",
+					"supervision.detectors.self.mode", "supervision.detectors.start.mode",
+					"supervision.defaults.call-timeout", "supervision.backoff.initial-delay",
+					"supervision.backoff.multiplier", "supervision.backoff.max-delay", "supervision.backoff.jitter",
+					"supervision.backoff.reset-after", "supervision.max-abandoned", "supervision.suspicion-outage",
+					"supervision.held-refuses-after");
 	}
 
 	private static List<JsonNode> properties() throws IOException {

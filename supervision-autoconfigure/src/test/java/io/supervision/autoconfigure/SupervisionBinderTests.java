@@ -137,11 +137,11 @@ class SupervisionBinderTests {
 						"supervision.components.pricefeed.essential", "11:18"),
 				new Problem("'supervision.components.pricefeed.wait-timout' must be a key that exists: '1s'",
 						"supervision.components.pricefeed.wait-timout, test.yaml - 12:20",
-						"Did you mean 'wait-timeout', 'start-timeout'? An id with dots in it is written in brackets: [com.acme.Feed]."),
+						"Did you mean 'wait-timeout', 'call-timeout', 'start-timeout'? An id with dots in it is written in brackets: [com.acme.Feed]."),
 				new Problem("'supervision.components.com.acme.feed.order' must be a key that exists: '1'",
 						"supervision.components.com.acme.feed.order, test.yaml - 14:14",
-						"There is 'dependency-patience', 'dependency-patience-stops-first', 'essential', 'exclusive', "
-								+ "'fail-on', 'failure-threshold', 'group', 'ignore', 'mode', 'on-suspicion', 'order', 'replace', …. "
+						"There is 'call-timeout', 'circuit-breaker', 'dependency-patience', 'dependency-patience-stops-first', "
+								+ "'essential', 'exclusive', 'fail-on', 'failure-threshold', 'group', 'ignore', 'max-age', 'max-calls', …. "
 								+ "An id with dots in it is written in brackets: [com.acme.Feed]."),
 				new Problem("'supervision.max-age' must be a key that exists: '1d'",
 						"supervision.max-age, test.yaml - 15:12",

@@ -153,7 +153,7 @@ final class TestComponent implements AutoCloseable {
 			DefaultListableBeanFactory factory = (DefaultListableBeanFactory) beanFactory;
 			RootBeanDefinition definition = (RootBeanDefinition) factory.getMergedBeanDefinition(NAME);
 			this.blueprint = new BeanBlueprint(this.application, NAME, new RootBeanDefinition(definition),
-					List.of(this.proxies.methods()));
+					List.of(this.proxies.methods()), ComponentDefinition.Watching.NOTHING);
 			RootBeanDefinition proxy = new RootBeanDefinition(Proxy.class, () -> new Proxy(this));
 			proxy.setSynthetic(true);
 			proxy.setPrimary(definition.isPrimary());

@@ -1,0 +1,17 @@
+package io.supervision.bean;
+
+/**
+ * Something that looks at one generation for as long as it takes calls, and reports what
+ * it finds. Both methods are called by the tree's owner and must not block.
+ */
+interface Watch {
+
+	/** The generation takes calls from now on. */
+	void begin();
+
+	/**
+	 * The generation takes no more calls. What is found from now on is of no interest.
+	 */
+	void end();
+
+}

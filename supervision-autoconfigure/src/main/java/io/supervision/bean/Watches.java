@@ -1,0 +1,50 @@
+package io.supervision.bean;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All that looks at one generation while it takes calls.
+ */
+final class Watches {
+
+	private static final Logger logger = LoggerFactory.getLogger(Watches.class);
+
+	private final BeanGeneration generation;
+
+	private final List<Watch> watches = new ArrayList<>();
+
+	Watches(BeanGeneration generation) {
+		this.generation = generation;
+	}
+
+	void add(Watch watch) {
+		this.watches.add(watch);
+	}
+
+	/** The generation takes calls, for the first time or again. */
+	void begin() {
+		each(Watch::begin);
+	}
+
+	/** The generation takes no more calls. */
+	void end() {
+		each(Watch::end);
+	}
+
+	private void each(Consumer<Watch> task) {
+		for (Watch watch : this.watches) {
+			try {
+				task.accept(watch);
+			}
+			catch (Throwable ex) {
+				logger.error("{} is not watched as it should be", this.generation, ex);
+			}
+		}
+	}
+
+}
