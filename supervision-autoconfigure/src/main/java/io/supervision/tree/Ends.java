@@ -79,8 +79,10 @@ final class Ends {
 		if (reason instanceof ExitReason.Failure failure) {
 			return failure.fault();
 		}
-		return Fault.failure(Detector.SELF,
-				new IllegalStateException("'" + cell.record.path + "' ended: " + reason.getClass().getSimpleName()));
+		return Fault
+			.failure(Detector.SELF,
+					new IllegalStateException("'" + cell.record.path + "' ended: " + reason.getClass().getSimpleName()))
+			.read();
 	}
 
 	private static boolean observes(Cell cell, Fault fault) {
@@ -88,8 +90,10 @@ final class Ends {
 	}
 
 	void observed(Cell cell, Fault fault, String why) {
-		List<String> paths = this.node.children.groupOf(cell).stream().map((member) -> member.record.path).toList();
-		cell.record.observed(this.node.tree.now(), fault, "observed: " + why);
+		List<Cell> group = this.node.children.groupOf(cell);
+		List<String> paths = group.stream().map((member) -> member.record.path).toList();
+		cell.record.observed(this.node.tree.now(), fault, "would have restarted "
+				+ String.join(", ", group.stream().map((member) -> member.spec.id()).toList()) + ": " + why);
 		this.node.tree.emit(new RestartObserved(cell.record.path, cell.record.generation, this.node.tree.now(),
 				fault.detector(), why, paths, fault.cause()));
 		cell.changed();

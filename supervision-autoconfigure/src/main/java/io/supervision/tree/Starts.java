@@ -75,6 +75,11 @@ final class Starts {
 			return;
 		}
 		cell.lives.current.open();
+		Life served = this.node.tree.servings.take(cell.record.path);
+		if (served != null) {
+			cell.lives.retire(served, ExitReason.shutdown(), () -> {
+			});
+		}
 		note(cell);
 		Pass pass = cell.pass;
 		cell.runs(pass != null && pass.isVictim(cell));

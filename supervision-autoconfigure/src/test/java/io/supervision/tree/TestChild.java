@@ -166,6 +166,11 @@ final class TestChild implements Child {
 		exit(ExitReason.failure(Detector.SELF, new IllegalStateException(this.id + " died")));
 	}
 
+	/** Fail in a way that leaves its calls alone. */
+	void loseWorker() {
+		exit(ExitReason.failure(Detector.WORKER, new IllegalStateException(this.id + " stopped working")));
+	}
+
 	/** End normally (OTP: stop). */
 	void exitNormally() {
 		exit(ExitReason.normal());
