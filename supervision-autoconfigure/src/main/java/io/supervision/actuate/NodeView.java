@@ -30,6 +30,8 @@ public sealed interface NodeView extends OperationResponseBody {
 	 * @param generation the number of successful starts
 	 * @param restarts how many generations were replaced by failure, suspicion or group
 	 * @param manualRestarts how often an operator restarted it
+	 * @param serving whether it answers calls although it does not run, as an isolated
+	 * component does whose calls are not what has failed
 	 * @param phase how far a restart has come
 	 * @param nextAttemptAt when it is tried again
 	 * @param heldBy {@code dependency} while its start is held for one

@@ -90,8 +90,7 @@ final class Serving implements Life.Keeper {
 	@Override
 	public void failed(Life life, Throwable cause, Classification classification) {
 		this.tree.servings.remove(this);
-		this.tree
-			.emit(new ChildStartFailed(this.record.path, this.record.generation, this.tree.now(), cause, false));
+		this.tree.emit(new ChildStartFailed(this.record.path, this.record.generation, this.tree.now(), cause, false));
 		note(this.record.startFault(cause), "stays down until its cool-down is over: it could not be started");
 		decided();
 	}

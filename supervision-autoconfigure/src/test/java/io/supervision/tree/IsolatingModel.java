@@ -43,7 +43,9 @@ final class IsolatingModel extends TreeModel {
 	/** Who has run, by path. */
 	private final Set<String> known = new HashSet<>();
 
-	/** Who answers calls although it is isolated, and whether it has not ended, by path. */
+	/**
+	 * Who answers calls although it is isolated, and whether it has not ended, by path.
+	 */
 	private final Map<String, Boolean> serving = new LinkedHashMap<>();
 
 	IsolatingModel(SupervisorSpec rootSpec, IntToLongFunction backoff, long resetAfter, long coolDown,
@@ -86,8 +88,7 @@ final class IsolatingModel extends TreeModel {
 	@Override
 	void forget(Kid kid) {
 		List.of(this.works.keySet(), this.failed, this.known)
-			.forEach((paths) -> paths
-				.removeIf((path) -> isAtOrBelow(path, kid.path) && !this.marks.containsKey(path)));
+			.forEach((paths) -> paths.removeIf((path) -> isAtOrBelow(path, kid.path) && !this.marks.containsKey(path)));
 	}
 
 	@Override
@@ -137,8 +138,8 @@ final class IsolatingModel extends TreeModel {
 
 	private void serve(Isolated isolated, String path) {
 		boolean relevant = path.equals(isolated.offender) || this.failed.contains(path);
-		boolean may = isolated.candidates.contains(path) && reason(path) == isolated
-				&& !this.serving.containsKey(path) && (!relevant || this.works.getOrDefault(path, true));
+		boolean may = isolated.candidates.contains(path) && reason(path) == isolated && !this.serving.containsKey(path)
+				&& (!relevant || this.works.getOrDefault(path, true));
 		if (spec(path) instanceof ComponentSpec component && may && startBeside(component.id())) {
 			this.serving.put(path, true);
 		}

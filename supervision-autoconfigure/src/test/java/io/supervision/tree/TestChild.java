@@ -59,6 +59,10 @@ final class TestChild implements Child {
 
 	private boolean immortal;
 
+	private List<String> stragglers = List.of();
+
+	private @Nullable RuntimeException thrown;
+
 	private boolean overlapping;
 
 	private int attempts;
@@ -87,6 +91,11 @@ final class TestChild implements Child {
 	/** Fail the next starts. */
 	void failNext(int starts) {
 		this.script.addAll(Collections.nCopies(starts, Outcome.FAIL));
+	}
+
+	/** Throw this where a start fails. */
+	void failingWith(RuntimeException thrown) {
+		this.thrown = thrown;
 	}
 
 	/** Throw an {@link Error} at the next start. */
@@ -153,6 +162,11 @@ final class TestChild implements Child {
 	/** Keep a live thread when abandoned. */
 	void immortal() {
 		this.immortal = true;
+	}
+
+	/** Have threads that do not end. */
+	void stragglers(List<String> threads) {
+		this.stragglers = threads;
 	}
 
 	/** Let two generations run side by side, which otherwise is a violation. */
@@ -228,7 +242,8 @@ final class TestChild implements Child {
 		switch (outcome) {
 			case FAIL -> {
 				this.world.log("fail " + this.id);
-				throw new IllegalStateException("start of '" + this.id + "' failed");
+				throw (this.thrown != null) ? this.thrown
+						: new IllegalStateException("start of '" + this.id + "' failed");
 			}
 			case ERROR -> {
 				this.world.log("fail " + this.id);
@@ -428,6 +443,14 @@ final class TestChild implements Child {
 			if (!TestChild.this.immortal) {
 				ended.run();
 			}
+		}
+
+		@Override
+		public List<String> stragglers() {
+			if (TestChild.this.world.ownersTurn()) {
+				TestChild.this.world.violation(TestChild.this.id + " was asked for its threads by the owner");
+			}
+			return TestChild.this.stragglers;
 		}
 
 		private void ownersOnly(String what) {

@@ -211,7 +211,6 @@ final class Walk extends HandDrivenTests {
 		List<String> log = log().stream().filter((line) -> !line.startsWith("close")).toList();
 		List<String> seen = new ArrayList<>(log.subList(Math.min(this.seen, log.size()), log.size()));
 		List<String> expected = new ArrayList<>(this.model.log.subList(this.seen, this.model.log.size()));
-		if (Boolean.getBoolean("dbg")) { this.taken.add("K " + seen); this.taken.add("M " + expected); }
 		if (this.model instanceof IsolatingModel) {
 			Collections.sort(seen);
 			Collections.sort(expected);
