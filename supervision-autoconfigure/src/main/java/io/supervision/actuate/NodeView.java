@@ -30,6 +30,8 @@ public sealed interface NodeView extends OperationResponseBody {
 	 * @param generation the number of successful starts
 	 * @param restarts how many generations were replaced by failure, suspicion or group
 	 * @param manualRestarts how often an operator restarted it
+	 * @param serving whether it answers calls although it does not run, as an isolated
+	 * component does whose calls are not what has failed
 	 * @param phase how far a restart has come
 	 * @param nextAttemptAt when it is tried again
 	 * @param heldBy {@code dependency} while its start is held for one
@@ -62,9 +64,48 @@ public sealed interface NodeView extends OperationResponseBody {
 	 * @param decision what was decided
 	 * @param causes the cause chain from the outside in
 	 * @param count how many equal ones came in a row
+	 * @param recovery from the fence to the next running generation, once there is one
+	 * @param dump a dump of all threads, for a hang and where details are shown
+	 * @param budgetLeft what was left to spend after the decision, where it was a matter
+	 * of a budget
+	 * @param restarted what was stopped and started because of it, in the order it was
+	 * done
+	 * @param abandoned generations that did not end when they were stopped because of it
 	 */
 	record Incident(String at, String detector, String kind, String classification, long generation, String decision,
-			List<Cause> causes, int count, @Nullable String recovery) {
+			List<Cause> causes, int count, @Nullable String recovery, @Nullable String dump,
+			@Nullable BudgetLeft budgetLeft, List<Step> restarted, List<Abandoned> abandoned) {
+	}
+
+	/**
+	 * What was left of a budget: the supervisor's for failures, the component's allowance
+	 * for suspicions.
+	 *
+	 * @param restarts how many more restarts it would have paid for
+	 * @param intensity how many it pays for when nothing is spent
+	 * @param period how long a restart counts against it; an allowance has none
+	 */
+	record BudgetLeft(int restarts, int intensity, @Nullable String period) {
+	}
+
+	/**
+	 * One stop or start, once it was done.
+	 *
+	 * @param action {@code STOP} or {@code START}
+	 * @param path the path of the child
+	 */
+	record Step(String action, String path) {
+	}
+
+	/**
+	 * A generation that was given up.
+	 *
+	 * @param threads the threads that were left of it, each with where it was, where
+	 * details are shown
+	 * @param since when it was given up
+	 * @param endedAt when none of its threads was left
+	 */
+	record Abandoned(@Nullable List<String> threads, String since, @Nullable String endedAt) {
 	}
 
 	/**

@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 
+import io.supervision.spec.Evidence;
 import io.supervision.tree.Incident;
 import io.supervision.tree.TreeSnapshot;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +59,7 @@ record Views(ComponentDetails components, boolean detailed) {
 		if (incident == null) {
 			return null;
 		}
-		Incident.Cause cause = incident.causes().isEmpty() ? null : incident.causes().get(0);
+		Evidence.Cause cause = incident.causes().isEmpty() ? null : incident.causes().get(0);
 		return new NodeView.Failure(text(incident.at()), incident.detector().name(), incident.kind().name(),
 				incident.classification().name(), (cause != null) ? cause.type() : null,
 				(cause != null && this.detailed) ? cause.message() : null, textOrNull(incident.recovery()));
@@ -70,11 +72,27 @@ record Views(ComponentDetails components, boolean detailed) {
 	private NodeView.Incident incident(Incident incident) {
 		return new NodeView.Incident(text(incident.at()), incident.detector().name(), incident.kind().name(),
 				incident.classification().name(), incident.generation(), incident.decision(),
-				incident.causes().stream().map(this::cause).toList(), incident.count(),
-				textOrNull(incident.recovery()));
+				incident.causes().stream().map(this::cause).toList(), incident.count(), textOrNull(incident.recovery()),
+				this.detailed ? incident.dump() : null, budgetLeft(incident.budgetLeft()),
+				incident.restarted()
+					.stream()
+					.map((step) -> new NodeView.Step(step.action().name(), step.path()))
+					.toList(),
+				incident.abandoned().stream().map(this::abandoned).toList());
 	}
 
-	private NodeView.Cause cause(Incident.Cause cause) {
+	private static NodeView.@Nullable BudgetLeft budgetLeft(Incident.@Nullable BudgetLeft left) {
+		return (left != null)
+				? new NodeView.BudgetLeft(left.restarts(), left.intensity(), Objects.toString(left.period(), null))
+				: null;
+	}
+
+	private NodeView.Abandoned abandoned(Incident.Abandoned abandoned) {
+		return new NodeView.Abandoned(this.detailed ? abandoned.threads() : null, text(abandoned.since()),
+				textOrNull(abandoned.endedAt()));
+	}
+
+	private NodeView.Cause cause(Evidence.Cause cause) {
 		return this.detailed ? new NodeView.Cause(cause.type(), cause.message(), cause.frames())
 				: new NodeView.Cause(cause.type(), null, null);
 	}

@@ -1,6 +1,7 @@
 package io.supervision.bean;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -154,6 +155,11 @@ final class BeanInstance implements Instance {
 		}, this.generation.component() + "-abandoned", 0, false);
 		closer.setDaemon(true);
 		closer.start();
+	}
+
+	@Override
+	public List<String> stragglers() {
+		return this.generation.threads().stragglers();
 	}
 
 	/**

@@ -166,6 +166,17 @@ final class GenerationThreads extends ThreadGroup {
 	}
 
 	/**
+	 * Describe the threads that do not end although they were asked to.
+	 * @return the name of each busy thread and where it is
+	 */
+	List<String> stragglers() {
+		return busy().stream().map((thread) -> {
+			StackTraceElement[] frames = thread.getStackTrace();
+			return thread.getName() + ((frames.length > 0) ? " at " + frames[0] : "");
+		}).toList();
+	}
+
+	/**
 	 * Name the threads that are left of a generation that has ended.
 	 * @return their names, a few of them if there are many
 	 */

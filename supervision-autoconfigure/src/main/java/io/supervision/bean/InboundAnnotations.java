@@ -35,18 +35,18 @@ final class InboundAnnotations {
 	 * Have the {@code @Scheduled} methods of a component called through its proxy. To be
 	 * done once, when the proxy is made.
 	 * @param proxy the proxy of the component
-	 * @param component its id, which is the name of the bean
+	 * @param gate the way into the component, whose id is the name of the bean
 	 * @param application the application's bean factory
 	 */
-	static void apply(Object proxy, String component, ConfigurableListableBeanFactory application) {
+	static void apply(Object proxy, CallGate gate, ConfigurableListableBeanFactory application) {
 		Class<?> type = AopProxyUtils.ultimateTargetClass(proxy);
 		if (scheduled(type).isEmpty()) {
 			return;
 		}
-		Object ticked = Ticks.through(proxy, type, component);
+		Object ticked = Ticks.through(proxy, type, gate);
 		application.getBeansOfType(ScheduledAnnotationBeanPostProcessor.class, true, false)
 			.values()
-			.forEach((handler) -> handler.postProcessAfterInitialization(ticked, component));
+			.forEach((handler) -> handler.postProcessAfterInitialization(ticked, gate.component()));
 	}
 
 	private static Set<Method> scheduled(Class<?> type) {

@@ -43,7 +43,7 @@ final class SupervisedProxyFactoryBean<T> extends ScopedProxyFactoryBean impleme
 	@Override
 	public void afterSingletonsInstantiated() {
 		Objects.requireNonNull(this.application, "beanFactory");
-		InboundAnnotations.apply(this.bean.proxy(), this.bean.id(), this.application);
+		InboundAnnotations.apply(this.bean.proxy(), this.bean.gate(), this.application);
 	}
 
 	@Override

@@ -16,6 +16,15 @@ public sealed interface ExitReason {
 		return true;
 	}
 
+	/**
+	 * The same with what the throwable behind it says. To be called on the thread that
+	 * reports it.
+	 * @return the reason
+	 */
+	default ExitReason read() {
+		return this;
+	}
+
 	/** The child had done its work. */
 	record Normal() implements ExitReason {
 	}
@@ -38,6 +47,11 @@ public sealed interface ExitReason {
 		@Override
 		public boolean clean() {
 			return false;
+		}
+
+		@Override
+		public ExitReason read() {
+			return new Failure(this.fault.read());
 		}
 
 	}

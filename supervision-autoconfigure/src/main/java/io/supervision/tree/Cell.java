@@ -11,6 +11,7 @@ import io.supervision.spec.ComponentSpec;
 import io.supervision.spec.ExitReason;
 import io.supervision.spec.Fault;
 import io.supervision.spec.Phase;
+import io.supervision.spec.Replace;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -145,6 +146,9 @@ final class Cell implements Life.Keeper {
 		}
 		else if (was && !is) {
 			unsettle(-1);
+		}
+		if (state != ChildState.RUNNING) {
+			this.record.down(tree().nanos());
 		}
 		if (state != ChildState.RESTARTING) {
 			this.attempt.cancel();
@@ -284,9 +288,33 @@ final class Cell implements Life.Keeper {
 		}
 	}
 
+	/** Whether its next generation may be started beside the present one. */
+	boolean startsFirst() {
+		return this.spec instanceof ComponentSpec component && component.replace() == Replace.START_FIRST;
+	}
+
+	/** Whether it would go on if it were left alone. */
+	boolean ranOrWasRestarting() {
+		return this.state == ChildState.RUNNING || this.state == ChildState.RESTARTING;
+	}
+
 	/** Whether something of it is still being shut down although it is set aside. */
 	boolean isEnding() {
 		return this.state == ChildState.ISOLATED && this.lives.current != null;
+	}
+
+	/** Whether it, or what is below it, answers calls although it is isolated. */
+	boolean serves() {
+		IsolatedSet set = this.record.isolation;
+		return this.state == ChildState.ISOLATED && set != null && tree().servings.any(set, this.record.path);
+	}
+
+	/** Let it answer calls no more. */
+	void endServing(Runnable then) {
+		IsolatedSet set = this.record.isolation;
+		if (set != null) {
+			tree().servings.end(set, this.record.path, then);
+		}
 	}
 
 	/** Have a request wait until this child is no longer being shut down. */

@@ -2,10 +2,11 @@ package io.supervision.tree;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 
 import io.supervision.event.SupervisionEvent.Degradation;
+import io.supervision.spec.Detector;
+import io.supervision.spec.Evidence;
 import io.supervision.spec.Fault;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  * or a give-up left on it. Belongs to the tree's owner.
  */
 final class ChildRecord {
-
-	private static final int MAX_INCIDENTS = 20;
 
 	final String path;
 
@@ -50,15 +49,19 @@ final class ChildRecord {
 
 	final Allowance allowance = new Allowance();
 
-	private final List<Incident> incidents = new ArrayList<>();
+	final IncidentLog incidents = new IncidentLog();
 
-	private @Nullable Incident lastFailure;
+	/** What the last failed start said. */
+	@Nullable Evidence startFailure;
 
 	private @Nullable Runnable whenNoneAbandoned;
 
 	private @Nullable Long outageSince;
 
 	private @Nullable Instant outageAt;
+
+	/** Since when it has not been running, whatever for. */
+	private @Nullable Long downSince;
 
 	ChildRecord(String path) {
 		this.path = path;
@@ -77,34 +80,24 @@ final class ChildRecord {
 		this.whenNoneAbandoned = then;
 	}
 
-	void incident(Instant at, Fault fault, String decision) {
-		this.lastFailure = remember(Incidents.of(at, fault, this.generation, decision));
+	/** A fault was acted on. */
+	OpenIncident incident(Instant at, Fault fault, String decision) {
+		return incident(at, fault, new OpenIncident.Decision(decision, null));
 	}
 
-	void observed(Instant at, Fault fault, String decision) {
-		remember(Incidents.of(at, fault, this.generation, decision));
-	}
-
-	private Incident remember(Incident incident) {
-		Incident last = this.incidents.isEmpty() ? null : this.incidents.get(this.incidents.size() - 1);
-		if (last != null && Incidents.equal(last, incident)) {
-			incident = Incidents.again(incident, last.count() + 1);
-			this.incidents.remove(last);
-		}
-		if (this.incidents.size() == MAX_INCIDENTS) {
-			this.incidents.remove(0);
-		}
-		this.incidents.add(incident);
+	OpenIncident incident(Instant at, Fault fault, OpenIncident.Decision decision) {
+		OpenIncident incident = new OpenIncident(this.path, at, fault, this.generation, decision);
+		this.incidents.acted(incident);
 		return incident;
 	}
 
-	void recovered(Duration outage) {
-		Incident failure = this.lastFailure;
-		if (failure != null && failure.recovery() == null) {
-			Incident recovered = Incidents.recovered(failure, outage);
-			this.lastFailure = recovered;
-			this.incidents.replaceAll((incident) -> incident.equals(failure) ? recovered : incident);
-		}
+	/** A fault was not acted on, or not by this node. */
+	void observed(Instant at, Fault fault, String decision) {
+		observed(at, fault, new OpenIncident.Decision(decision, null));
+	}
+
+	void observed(Instant at, Fault fault, OpenIncident.Decision decision) {
+		this.incidents.remember(new OpenIncident(this.path, at, fault, this.generation, decision));
 	}
 
 	/** The last generation was fenced, unless the outage has begun before. */
@@ -118,14 +111,21 @@ final class ChildRecord {
 	/** A generation runs again; tell how long there was none. */
 	@Nullable Duration outageEnds(long now) {
 		Long since = this.outageSince;
+		Long down = (since != null) ? since : this.downSince;
 		this.outageSince = null;
 		this.outageAt = null;
-		if (since == null) {
-			return null;
+		this.downSince = null;
+		if (down != null) {
+			this.incidents.recovered(Duration.ofNanos(now - down));
 		}
-		Duration outage = Duration.ofNanos(now - since);
-		recovered(outage);
-		return outage;
+		return (since != null) ? Duration.ofNanos(now - since) : null;
+	}
+
+	/** It does not run any more, or still not. */
+	void down(long now) {
+		if (this.downSince == null) {
+			this.downSince = now;
+		}
 	}
 
 	/** Nobody is waiting for it any more. */
@@ -149,11 +149,17 @@ final class ChildRecord {
 	}
 
 	@Nullable Incident lastFailure() {
-		return this.lastFailure;
+		return this.incidents.lastFailure();
 	}
 
 	List<Incident> incidents() {
-		return List.copyOf(this.incidents);
+		return this.incidents.all();
+	}
+
+	/** A certain fault of a start, with what the start said last. */
+	Fault startFault(Throwable cause) {
+		Fault fault = Fault.failure(Detector.START, cause);
+		return (this.startFailure != null) ? fault.with(this.startFailure) : fault;
 	}
 
 	/**
@@ -194,6 +200,11 @@ final class ChildRecord {
 
 		boolean permits(int allowance, long now) {
 			return this.used < allowance || (allowance > 0 && now - this.nextTry >= 0);
+		}
+
+		/** How many restarts on suspicion are left. */
+		int left(int allowance) {
+			return Math.max(0, allowance - this.used);
 		}
 
 		void spend(int allowance, long now, long resetAfter, long maxPause) {

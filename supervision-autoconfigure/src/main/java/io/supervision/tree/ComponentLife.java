@@ -1,6 +1,7 @@
 package io.supervision.tree;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -8,6 +9,7 @@ import java.util.function.Consumer;
 import io.supervision.event.SupervisionEvent.ChildAbandoned;
 import io.supervision.spec.Classification;
 import io.supervision.spec.ComponentSpec;
+import io.supervision.spec.Evidence;
 import io.supervision.spec.ExitReason;
 import io.supervision.spec.Fault;
 import io.supervision.spec.Instance;
@@ -51,11 +53,17 @@ final class ComponentLife extends Life implements Link {
 
 	private boolean abandoned;
 
+	private Abandonment abandonment;
+
+	/** The number of this generation once calls are let in. */
+	private long generation;
+
 	ComponentLife(Tree tree, ComponentSpec spec, ChildRecord record, Keeper keeper) {
 		super(keeper);
 		this.tree = tree;
 		this.spec = spec;
 		this.record = record;
+		this.abandonment = new Abandonment(tree.now());
 	}
 
 	@Override
@@ -76,10 +84,10 @@ final class ComponentLife extends Life implements Link {
 
 	private StartOutcome startChild() {
 		try {
-			return new StartOutcome(this.spec.child().start(this), null, Classification.COMPONENT);
+			return new StartOutcome(this.spec.child().start(this), null, Classification.COMPONENT, null);
 		}
 		catch (Throwable ex) {
-			return new StartOutcome(null, ex, classify(ex));
+			return new StartOutcome(null, ex, classify(ex), Evidence.of(ex));
 		}
 	}
 
@@ -97,13 +105,15 @@ final class ComponentLife extends Life implements Link {
 	private void startCame(@Nullable StartOutcome outcome, @Nullable Throwable failure) {
 		cancelTimer();
 		this.task = null;
-		StartOutcome came = (outcome != null) ? outcome : new StartOutcome(null, failure, Classification.COMPONENT);
+		StartOutcome came = (outcome != null) ? outcome
+				: new StartOutcome(null, failure, Classification.COMPONENT, null);
 		this.instance = came.instance;
 		if (stage() != Stage.STARTING) {
 			cameTooLate();
 		}
 		else if (came.failure != null) {
 			stage(Stage.ENDED);
+			this.record.startFailure = came.evidence;
 			keeper().failed(this, came.failure, came.classification);
 		}
 		else if (came.instance == null) {
@@ -139,6 +149,7 @@ final class ComponentLife extends Life implements Link {
 		if (this.abandoned) {
 			this.abandoned = false;
 			this.tree.registry.settled(this.record);
+			this.abandonment.ended(this.tree.now());
 		}
 		else if (stage() == Stage.STOPPING) {
 			ended();
@@ -149,9 +160,10 @@ final class ComponentLife extends Life implements Link {
 	private void startExpired() {
 		if (stage() == Stage.STARTING) {
 			abandon();
-			keeper().failed(this,
-					new TimeoutException("start took longer than " + this.spec.startTimeout().toMillis() + "ms"),
-					Classification.COMPONENT);
+			TimeoutException late = new TimeoutException(
+					"start took longer than " + this.spec.startTimeout().toMillis() + "ms");
+			this.record.startFailure = Evidence.of(late);
+			keeper().failed(this, late, Classification.COMPONENT);
 		}
 	}
 
@@ -231,13 +243,48 @@ final class ComponentLife extends Life implements Link {
 		this.tree.abandoned(this.record.path);
 		this.tree
 			.emit(new ChildAbandoned(this.record.path, this.record.generation, this.tree.now(), this.record.abandoned));
+		this.abandonment = new Abandonment(this.tree.now());
+		this.record.incidents.abandoned(this.generation, this.abandonment);
 		if (this.task != null) {
 			this.task.interrupt();
 		}
+		nameThreads(this.abandonment);
 		if (!guarded((instance) -> instance.abandon(() -> this.tree.post(this::settle)))) {
 			this.tree.post(this::settle);
 		}
 		ended();
+	}
+
+	/**
+	 * Ask what is left on a worker, since threads can be of the component's own making.
+	 */
+	private void nameThreads(Abandonment named) {
+		Instance left = this.instance;
+		if (left == null) {
+			return;
+		}
+		try {
+			this.tree.workers().execute(() -> {
+				List<String> threads = stragglers(left);
+				this.tree.post(() -> {
+					named.threads(threads);
+					this.tree.changed(this.record.path);
+				});
+			});
+		}
+		catch (Throwable ex) {
+			Complaints.error(logger, ex, "The threads left of '{}' could not be asked for", this.record.path);
+		}
+	}
+
+	private List<String> stragglers(Instance left) {
+		try {
+			return Abandonment.bounded(left.stragglers());
+		}
+		catch (Throwable ex) {
+			Complaints.error(logger, ex, "The threads left of '{}' could not be named", this.record.path);
+			return List.of();
+		}
 	}
 
 	@Override
@@ -250,6 +297,7 @@ final class ComponentLife extends Life implements Link {
 
 	@Override
 	void letIn() {
+		this.generation = this.record.generation + 1;
 		guarded(Instance::open);
 	}
 
@@ -298,7 +346,8 @@ final class ComponentLife extends Life implements Link {
 
 	@Override
 	public void exited(ExitReason reason) {
-		this.tree.post(() -> exit(reason));
+		ExitReason read = reason.read();
+		this.tree.post(() -> exit(read));
 	}
 
 	private void exit(ExitReason reason) {
@@ -312,9 +361,10 @@ final class ComponentLife extends Life implements Link {
 
 	@Override
 	public void suspected(Fault fault) {
+		Fault read = fault.read();
 		this.tree.post(() -> {
 			if (running()) {
-				keeper().suspected(this, fault);
+				keeper().suspected(this, read);
 			}
 		});
 	}
@@ -330,9 +380,10 @@ final class ComponentLife extends Life implements Link {
 
 	@Override
 	public void outOfPatience(Fault fault) {
+		Fault read = fault.read();
 		this.tree.post(() -> {
 			if (running()) {
-				keeper().outOfPatience(this, fault);
+				keeper().outOfPatience(this, read);
 			}
 		});
 	}
@@ -372,8 +423,8 @@ final class ComponentLife extends Life implements Link {
 	/**
 	 * What came out of a start: an instance, a failure, or neither, which is "ignore".
 	 */
-	private record StartOutcome(@Nullable Instance instance, @Nullable Throwable failure,
-			Classification classification) {
+	private record StartOutcome(@Nullable Instance instance, @Nullable Throwable failure, Classification classification,
+			@Nullable Evidence evidence) {
 	}
 
 }

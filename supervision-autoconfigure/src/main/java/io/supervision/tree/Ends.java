@@ -67,8 +67,10 @@ final class Ends {
 		if (reason instanceof ExitReason.Failure failure) {
 			return failure.fault();
 		}
-		return Fault.failure(Detector.SELF,
-				new IllegalStateException("'" + cell.record.path + "' ended: " + reason.getClass().getSimpleName()));
+		return Fault
+			.failure(Detector.SELF,
+					new IllegalStateException("'" + cell.record.path + "' ended: " + reason.getClass().getSimpleName()))
+			.read();
 	}
 
 	private static boolean observes(Cell cell, Fault fault) {

@@ -6,6 +6,7 @@ import io.supervision.event.SupervisionEvent.IntensityExceeded;
 import io.supervision.spec.ChildState;
 import io.supervision.spec.ComponentSpec;
 import io.supervision.spec.Detector;
+import io.supervision.spec.Evidence;
 import io.supervision.spec.ExitReason;
 import io.supervision.spec.Fault;
 
@@ -27,20 +28,24 @@ final class GiveUps {
 				? this.node.restarts.window().offender(cell.clock, this.node.spec.budget(), origin) : origin;
 		this.node.tree.emit(new IntensityExceeded(this.node.record.path, this.node.record.generation,
 				this.node.tree.now(), offender, fault.cause()));
+		Incident.BudgetLeft left = this.node.restarts.budgetLeft(cell);
 		if (this.node.tree.isolates()) {
 			Isolation isolation = Isolation.around(this.node.tree.registry, offender);
 			if (this.node.parent() == null || (!isolation.essential() && wouldStopEssential(cell))) {
-				cell.record.incident(this.node.tree.now(), fault, "isolated: " + String.join(", ", isolation.tops()));
+				String isolated = "isolated: " + String.join(", ", isolation.tops());
+				cell.record.incident(this.node.tree.now(), fault, new OpenIncident.Decision(isolated, left));
+				gaveUp(fault, left, isolated);
 				this.node.tree.isolations.isolate(isolation);
 				startAgain(cell, reason);
 				return;
 			}
 		}
-		cell.record.incident(this.node.tree.now(), fault, "supervisor '" + this.node.record.path + "' gave up");
-		Throwable cause = new IllegalStateException("Supervisor '" + this.node.record.path + "' gave up: more than "
-				+ this.node.spec.intensity() + " restarts in " + this.node.spec.period().toMillis() + "ms",
-				fault.cause());
-		Fault escalated = new Fault(fault.detector(), Fault.Kind.FAILURE, fault.classification(), cause, null);
+		cell.record.incident(this.node.tree.now(), fault,
+				new OpenIncident.Decision("supervisor '" + this.node.record.path + "' gave up", left));
+		if (this.node.parent() == null) {
+			gaveUp(fault, left, "gave up");
+		}
+		Fault escalated = escalated(fault);
 		ExitReason end = new ExitReason.Failure(escalated);
 		Cell parent = this.node.parent();
 		cell.record.outageForgotten();
@@ -51,6 +56,22 @@ final class GiveUps {
 			});
 		}
 		this.node.end(end, origin);
+	}
+
+	/** What the parent is told. */
+	private Fault escalated(Fault fault) {
+		Throwable cause = new IllegalStateException("Supervisor '" + this.node.record.path + "' gave up: more than "
+				+ this.node.spec.intensity() + " restarts in " + this.node.spec.period().toMillis() + "ms",
+				fault.cause());
+		return new Fault(fault.detector(), Fault.Kind.FAILURE, fault.classification(), cause, null)
+			.with(Evidence.of(cause, fault.said()));
+	}
+
+	/** Have it known here too, where nobody above is told. */
+	private void gaveUp(Fault fault, Incident.BudgetLeft left, String decision) {
+		Fault escalated = escalated(fault);
+		this.node.record.observed(this.node.tree.now(), escalated, new OpenIncident.Decision(decision, left));
+		this.node.tree.changed(this.node.record.path);
 	}
 
 	/** The first failure of who is on probation isolates again, without climbing. */
@@ -66,8 +87,11 @@ final class GiveUps {
 	 * gives up for it.
 	 */
 	void leaveAlone(Cell cell) {
-		Fault fault = Fault.failure(Detector.HANG, new IllegalStateException("'" + cell.record.path + "' has "
-				+ cell.record.abandoned + " abandoned generations, more than 'max-abandoned'"));
+		Fault fault = Fault
+			.failure(Detector.HANG,
+					new IllegalStateException("'" + cell.record.path + "' has " + cell.record.abandoned
+							+ " abandoned generations, more than 'max-abandoned'"))
+			.read();
 		if (!this.node.tree.isolates()) {
 			refuse(cell, new ExitReason.Failure(fault), fault, cell.record.path);
 			return;

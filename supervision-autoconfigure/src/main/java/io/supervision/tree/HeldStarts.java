@@ -79,7 +79,7 @@ final class HeldStarts {
 		cell.to(ChildState.RESTARTING, Phase.WAITING);
 		if (cell.hold.begin(this.node.tree.nanos(), this.node.tree.now())) {
 			if (cell.record.degradedBy != Degradation.SUSPICION) {
-				cell.record.degradedReason = Incidents.text(cause);
+				cell.record.degradedReason = cell.record.startFault(cause).said().text();
 			}
 			this.node.tree.emit(new ChildDegraded(cell.record.path, cell.record.generation, this.node.tree.now(),
 					Degradation.DEPENDENCY, cause));

@@ -2,7 +2,9 @@ package io.supervision.tree;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 import io.supervision.spec.ChildState;
 import io.supervision.spec.Classification;
@@ -20,9 +22,14 @@ final class IsolatedSet {
 
 	private final List<String> members;
 
+	private final Set<String> candidates = new LinkedHashSet<>();
+
 	private Duration coolDown;
 
 	private long until;
+
+	/** Who answers calls is being ended for the next generation. */
+	private boolean clearing;
 
 	private boolean trying;
 
@@ -41,6 +48,16 @@ final class IsolatedSet {
 
 	Isolation isolation() {
 		return this.isolation;
+	}
+
+	/** Whether its members stay down now, or answer calls as they are. */
+	boolean leavesAlone() {
+		return shut() && !this.clearing;
+	}
+
+	/** Components that would go on if they were left alone. */
+	Set<String> candidates() {
+		return this.candidates;
 	}
 
 	Duration coolDown() {
@@ -68,6 +85,7 @@ final class IsolatedSet {
 	/** Begin the cool-down. */
 	void shutFor(Duration time) {
 		this.coolDown = time;
+		this.clearing = false;
 		this.trying = false;
 		this.onProbation = false;
 		this.until = this.tree.nanos() + time.toNanos();
@@ -122,6 +140,13 @@ final class IsolatedSet {
 			this.tree.isolations.isolateAgain(this);
 			return;
 		}
+		if (cells.stream().anyMatch((cell) -> servesInTheWay(cells, cell))) {
+			this.clearing = true;
+			Runnable one = Tree.join(cells.size(), () -> node.receive(() -> startMembers(node)));
+			cells.forEach((cell) -> this.tree.servings.end(this, cell.record.path, one));
+			return;
+		}
+		this.clearing = false;
 		this.trying = true;
 		cells.forEach((cell) -> cell.to(ChildState.STOPPED));
 		node.agenda.run(new Pass(node, null, List.of(), cells, new Pass.End() {
@@ -134,6 +159,7 @@ final class IsolatedSet {
 
 			@Override
 			public void notStarted(Pass pass, Cell cell, Throwable cause, Classification classification) {
+				cell.record.incident(IsolatedSet.this.tree.now(), cell.record.startFault(cause), "isolated again");
 				cell.to(ChildState.STOPPED);
 				IsolatedSet.this.tree.isolations.isolateAgain(IsolatedSet.this);
 				node.agenda.leave(pass);
@@ -147,12 +173,18 @@ final class IsolatedSet {
 		}));
 	}
 
+	/** Whether what answers calls has to end before the next generation is started. */
+	private boolean servesInTheWay(List<Cell> cells, Cell cell) {
+		return (cells.size() > 1 || !cell.startsFirst()) && this.tree.servings.any(this, cell.record.path);
+	}
+
 	/**
 	 * The supervisor went down in the middle of it; try again after one more cool-down.
 	 */
 	void interruptTry() {
 		if (this.trying) {
 			shutFor(this.coolDown);
+			this.tree.post(() -> this.tree.servings.serve(this));
 		}
 	}
 

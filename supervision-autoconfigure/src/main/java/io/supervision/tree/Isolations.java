@@ -33,6 +33,10 @@ final class Isolations {
 		for (String top : isolation.tops()) {
 			ChildRecord record = this.registry.record(top);
 			if (record.isolation != null) {
+				record.isolation.candidates()
+					.stream()
+					.filter((path) -> Paths.isAtOrBelow(path, top))
+					.forEach(set.candidates()::add);
 				record.isolation.release(top);
 			}
 			record.isolation = set;
@@ -50,12 +54,17 @@ final class Isolations {
 	}
 
 	private void shut(IsolatedSet set, Duration coolDown) {
+		this.tree.servings.consider(set);
 		set.shutFor(coolDown);
 		set.isolation().tops().forEach((top) -> announce(top, set));
 		SupervisorNode holder = this.registry.node(set.isolation().supervisor());
 		if (holder != null) {
-			holder.stops
-				.setAside(holder.children.all().stream().filter((cell) -> cell.record.isolation == set).toList());
+			holder.stops.setAside(
+					holder.children.all().stream().filter((cell) -> cell.record.isolation == set).toList(),
+					() -> this.tree.servings.serve(set));
+		}
+		else {
+			this.tree.servings.serve(set);
 		}
 	}
 

@@ -43,10 +43,13 @@ final class Lives {
 	}
 
 	/** Let a life end beside what follows it. */
-	void retire(Life old, ExitReason reason) {
+	void retire(Life old, ExitReason reason, Runnable then) {
 		this.retiring.add(old);
 		old.fence();
-		old.stop(reason, this.shutdown, () -> this.retiring.remove(old));
+		old.stop(reason, this.shutdown, () -> {
+			this.retiring.remove(old);
+			then.run();
+		});
 	}
 
 	/** Let the present life end, and whoever starts the next one wait for that. */

@@ -101,8 +101,8 @@ final class NodeSnapshots {
 		return new TreeSnapshot.Component(Paths.id(record.path), record.path, cell.visibleState(), spec.restart(),
 				record.restarts, record.startedAt, record.lastFailure(), record.incidents(), cell.ended,
 				spec.essential(), spec.waitTimeout(), cell.phase(), outageSince, nextAttemptAt, cell.hold.since(),
-				record.degradedBy, record.degradedReason, false, record.manualRestarts, record.generation,
-				record.abandoned, record.stoppedByOperator);
+				record.degradedBy, record.degradedReason, tree.servings.serves(record.path), record.manualRestarts,
+				record.generation, record.abandoned, record.stoppedByOperator);
 	}
 
 	/** When who is isolated is tried again, alone or with what is above it. */
@@ -141,8 +141,8 @@ final class NodeSnapshots {
 		return new TreeSnapshot.Component(Paths.id(record.path), record.path, state, spec.restart(), record.restarts,
 				record.startedAt, record.lastFailure(), record.incidents(), null, spec.essential(), spec.waitTimeout(),
 				null, (state == ChildState.RESTARTING) ? record.outageAt() : null, coolDownEnd(tree, record, state),
-				null, record.degradedBy, record.degradedReason, false, record.manualRestarts, record.generation,
-				record.abandoned, record.stoppedByOperator);
+				null, record.degradedBy, record.degradedReason, tree.servings.serves(record.path),
+				record.manualRestarts, record.generation, record.abandoned, record.stoppedByOperator);
 	}
 
 	private static TreeSnapshot.Supervisor supervisor(SupervisorSpec spec, ChildRecord record, ChildState state,

@@ -68,6 +68,10 @@ final class Operations {
 		ChildRecord record = tree.registry.record(path);
 		if (record.stoppedByOperator != stopped) {
 			record.stoppedByOperator = stopped;
+			if (stopped) {
+				tree.servings.end(path, () -> {
+				});
+			}
 			tree.changed(path);
 			if (tree.registry.spec(path) instanceof ComponentSpec component) {
 				ChildState state = stopped ? ChildState.STOPPED : ChildState.RESTARTING;
@@ -169,6 +173,14 @@ final class Operations {
 	private static void startNow(SupervisorNode node, Cell cell) {
 		if (cell.isEnding()) {
 			cell.later(() -> inTurn(node, cell, () -> startNow(node, cell)));
+		}
+		else if (cell.serves() && !cell.startsFirst()) {
+			long turn = cell.attempt.renew();
+			cell.endServing(() -> node.receive(() -> {
+				if (cell.attempt.is(turn)) {
+					startNow(node, cell);
+				}
+			}));
 		}
 		else if (cell.state() == ChildState.STOPPED || cell.state() == ChildState.ISOLATED) {
 			Requests.takeOver(cell);

@@ -37,6 +37,9 @@ final class Pass {
 
 	private @Nullable Consumer<Pass> preparation;
 
+	/** What it is made for, where that is a fault. */
+	private @Nullable OpenIncident about;
+
 	/**
 	 * Prepare a pass.
 	 * @param node whose children it walks over
@@ -51,6 +54,17 @@ final class Pass {
 		this.stops = new ArrayDeque<>(stops);
 		this.starts = new ArrayDeque<>(starts);
 		this.end = end;
+	}
+
+	/** Have noted what it does. */
+	void about(@Nullable OpenIncident incident) {
+		this.about = incident;
+	}
+
+	private void led(Incident.Action action, Cell cell) {
+		if (this.about != null) {
+			this.node.tree.led(this.about, action, cell.record.path);
+		}
 	}
 
 	/** Have something done first, which then calls {@link #next()}. */
@@ -103,6 +117,7 @@ final class Pass {
 	}
 
 	private void stopped(Cell cell) {
+		led(Incident.Action.STOP, cell);
 		if (cell.pass == this) {
 			cell.pass = null;
 		}
@@ -112,6 +127,7 @@ final class Pass {
 	}
 
 	void started(Cell cell) {
+		led(Incident.Action.START, cell);
 		this.started.add(cell);
 		goOn(cell);
 	}

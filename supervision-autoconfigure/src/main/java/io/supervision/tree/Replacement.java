@@ -3,7 +3,6 @@ package io.supervision.tree;
 import io.supervision.event.SupervisionEvent.ChildStartFailed;
 import io.supervision.spec.ChildState;
 import io.supervision.spec.ComponentSpec;
-import io.supervision.spec.Detector;
 import io.supervision.spec.ExitReason;
 import io.supervision.spec.Fault;
 import io.supervision.spec.Replace;
@@ -43,19 +42,27 @@ final class Replacement {
 
 	static void arrived(SupervisorNode node, Cell cell) {
 		Life old = cell.lives.current;
+		OpenIncident about = cell.record.incidents.open();
 		cell.attempt.cancel();
 		cell.lives.current = cell.lives.incoming;
 		cell.lives.incoming = null;
 		cell.record.outageBegins(node.tree.nanos(), node.tree.now());
 		node.starts.started(cell);
+		if (about != null) {
+			node.tree.led(about, Incident.Action.START, cell.record.path);
+		}
 		if (old != null) {
-			cell.lives.retire(old, ExitReason.shutdown());
+			cell.lives.retire(old, ExitReason.shutdown(), () -> {
+				if (about != null) {
+					node.tree.led(about, Incident.Action.STOP, cell.record.path);
+				}
+			});
 		}
 	}
 
 	static void failed(SupervisorNode node, Cell cell, Throwable cause) {
 		cell.manual = false;
-		Fault fault = Fault.failure(Detector.START, cause);
+		Fault fault = cell.record.startFault(cause);
 		node.tree.emit(new ChildStartFailed(cell.record.path, cell.record.generation, node.tree.now(), cause, false));
 		cell.record.observed(node.tree.now(), fault,
 				"replacement did not start" + (cell.running() ? ", the old generation stays" : ""));

@@ -86,6 +86,10 @@ final class Requests {
 						cell.later(() -> node.receive(() -> restartChild(node, id, reply)));
 						return;
 					}
+					if (cell.serves()) {
+						cell.endServing(() -> node.receive(() -> restartChild(node, id, reply)));
+						return;
+					}
 					takeOver(cell);
 					start(node, cell, id, false, reply);
 				}
@@ -171,10 +175,10 @@ final class Requests {
 		if (restarting) {
 			node.restarts.releaseBehind(cell);
 		}
-		cell.stopLives(ExitReason.shutdown(), () -> {
+		node.tree.servings.end(cell.record.path, () -> cell.stopLives(ExitReason.shutdown(), () -> {
 			node.stops.stoppedForGood(cell, ExitReason.shutdown());
 			then.run();
-		});
+		}));
 	}
 
 	static void deleteChild(SupervisorNode node, String id, Consumer<Reply> reply) {
@@ -193,6 +197,11 @@ final class Requests {
 				case STOPPED, ISOLATED -> {
 					if (cell.isEnding()) {
 						cell.later(() -> node.receive(() -> deleteChild(node, id, reply)));
+						return;
+					}
+					if (node.tree.servings.any(cell.record.path)) {
+						node.tree.servings.end(cell.record.path,
+								() -> node.receive(() -> deleteChild(node, id, reply)));
 						return;
 					}
 					takeOver(cell);

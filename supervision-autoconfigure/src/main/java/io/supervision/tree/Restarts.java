@@ -8,7 +8,6 @@ import java.util.List;
 import io.supervision.spec.ChildState;
 import io.supervision.spec.Classification;
 import io.supervision.spec.ComponentSpec;
-import io.supervision.spec.Detector;
 import io.supervision.spec.ExitReason;
 import io.supervision.spec.Fault;
 import io.supervision.spec.Phase;
@@ -63,8 +62,17 @@ final class Restarts {
 		}
 		Duration period = cell.component() ? this.node.spec.period() : this.node.spec.nestedPeriod();
 		this.window = this.window.plus(new Window.Entry(cell.clock, origin, cell.clock.elapsed(now), period.toNanos()));
-		cell.record.incident(this.node.tree.now(), fault, restartDecision(cell));
+		cell.record.incident(this.node.tree.now(), fault,
+				new OpenIncident.Decision(restartDecision(cell), budgetLeft(cell)));
 		restart(cell, reason);
+	}
+
+	/** What is left of the budget for one more restart of a child. */
+	Incident.BudgetLeft budgetLeft(Cell cell) {
+		Duration period = cell.component() ? this.node.spec.period() : this.node.spec.nestedPeriod();
+		int intensity = this.node.spec.intensity();
+		return new Incident.BudgetLeft(this.window.left(cell.clock, this.node.spec.budget(), intensity), intensity,
+				period);
 	}
 
 	private String restartDecision(Cell cell) {
@@ -81,18 +89,28 @@ final class Restarts {
 		boolean beside = old != null && startsFirst(cell);
 		cell.to(ChildState.RESTARTING, (old == null || beside) ? Phase.WAITING : Phase.CLOSING);
 		long attempt = cell.attempt.renew();
+		OpenIncident about = cell.record.incidents.open();
 		Runnable ready = Tree.join(2, () -> this.node.receive(() -> attempt(cell, attempt)));
 		if (old != null && !beside) {
-			cell.lives.end(reason, () -> closed(cell, attempt, ready));
+			cell.lives.end(reason, () -> {
+				led(about, Incident.Action.STOP, cell);
+				closed(cell, attempt, ready);
+			});
 		}
 		else {
 			if (old != null) {
 				cell.lives.current = null;
-				cell.lives.retire(old, reason);
+				cell.lives.retire(old, reason, () -> led(about, Incident.Action.STOP, cell));
 			}
 			ready.run();
 		}
 		cell.after(delay, ready);
+	}
+
+	private void led(@Nullable OpenIncident about, Incident.Action action, Cell cell) {
+		if (about != null) {
+			this.node.tree.led(about, action, cell.record.path);
+		}
 	}
 
 	private static void closed(Cell cell, long attempt, Runnable ready) {
@@ -127,7 +145,9 @@ final class Restarts {
 		List<Cell> stops = new ArrayList<>(beingReplaced ? List.of() : group);
 		Collections.reverse(stops);
 		List<Cell> starts = group.stream().filter((member) -> comesBack(member, cell)).toList();
-		this.node.agenda.run(new Pass(this.node, cell, stops, starts, new RestartEnd()));
+		Pass pass = new Pass(this.node, cell, stops, starts, new RestartEnd());
+		pass.about(cell.record.incidents.open());
+		this.node.agenda.run(pass);
 	}
 
 	/**
@@ -266,12 +286,12 @@ final class Restarts {
 	private void retry(Cell cell, Throwable cause) {
 		String origin = StartFailure.origin(cause, cell.record.path);
 		IsolatedSet probation = this.node.tree.isolations.probationOf(origin);
+		Fault fault = cell.record.startFault(cause);
 		if (probation != null) {
-			Fault fault = Fault.failure(Detector.START, cause);
 			this.node.giveUps.isolateAgain(cell, new ExitReason.Failure(fault), fault, probation);
 		}
 		else {
-			decide(cell, ExitReason.failure(Detector.START, cause), origin);
+			decide(cell, new ExitReason.Failure(fault), origin);
 		}
 	}
 

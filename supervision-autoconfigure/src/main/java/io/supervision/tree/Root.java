@@ -86,13 +86,19 @@ final class Root implements Life.Keeper {
 		this.stopping = true;
 		if (limit != null) {
 			this.deadline = this.tree.nanos() + limit.toNanos();
-			this.tree.after(limit, this.life::abandonNow);
+			this.tree.after(limit, () -> {
+				this.life.abandonNow();
+				this.tree.servings.abandon();
+			});
 		}
 		this.tree.isolations.cancelAll();
-		Runnable one = Tree.join(2, () -> down.accept(List.copyOf(this.abandoned)));
+		Runnable one = Tree.join(3, () -> down.accept(List.copyOf(this.abandoned)));
 		this.tree.demands.stopAll(one);
+		this.tree.servings.endAll(one);
+		Runnable both = Tree.join(2, () -> end(ExitReason.shutdown()));
+		this.tree.servings.endAll(both);
 		this.life.stop(ExitReason.shutdown(), Shutdown.INFINITY, () -> {
-			end(ExitReason.shutdown());
+			both.run();
 			one.run();
 		});
 	}
@@ -134,16 +140,17 @@ final class Root implements Life.Keeper {
 	@Override
 	public void failed(Life life, Throwable cause, Classification classification) {
 		this.stopping = true;
-		this.tree.demands.stopAll(() -> {
+		this.tree.servings.endAll(() -> this.tree.demands.stopAll(() -> {
 			this.tree.publication.answer(() -> this.started.completeExceptionally(cause));
 			end(ExitReason.failure(Detector.START, cause));
-		});
+		}));
 	}
 
 	@Override
 	public void exited(Life life, ExitReason reason, @Nullable String origin) {
 		life.ended();
-		end(reason);
+		this.stopping = true;
+		this.tree.servings.endAll(() -> end(reason));
 	}
 
 	@Override

@@ -28,7 +28,8 @@ final class Starts {
 	void begin(Cell cell) {
 		boolean wasDown = cell.state() == ChildState.STOPPED || cell.state() == ChildState.ISOLATED;
 		cell.attempt.cancel();
-		boolean mustWait = Restarts.mustWait(cell);
+		boolean served = !cell.startsFirst() && this.node.tree.servings.any(cell.record.path) && cell.component();
+		boolean mustWait = served || Restarts.mustWait(cell);
 		if (cell.record.generation > 0) {
 			cell.to(ChildState.RESTARTING, mustWait ? Phase.WAITING : Phase.STARTING);
 		}
@@ -38,7 +39,11 @@ final class Starts {
 		if (wasDown) {
 			cell.record.outageForgotten();
 		}
-		if (mustWait) {
+		if (served) {
+			Pass pass = cell.pass;
+			this.node.tree.servings.end(cell.record.path, () -> beginIfStillDue(cell, pass));
+		}
+		else if (mustWait) {
 			beginLater(cell, cell.pass);
 		}
 		else if (cell.lives.incoming != null) {
@@ -51,11 +56,13 @@ final class Starts {
 	}
 
 	private void beginLater(Cell cell, @Nullable Pass pass) {
-		cell.record.whenNoneAbandoned(() -> {
-			if (pass != null && pass == cell.pass && pass.isAt(cell) && !pass.isOver()) {
-				begin(cell);
-			}
-		});
+		cell.record.whenNoneAbandoned(() -> beginIfStillDue(cell, pass));
+	}
+
+	private void beginIfStillDue(Cell cell, @Nullable Pass pass) {
+		if (pass != null && pass == cell.pass && pass.isAt(cell) && !pass.isOver()) {
+			begin(cell);
+		}
 	}
 
 	private void beginNow(Cell cell) {
@@ -75,6 +82,11 @@ final class Starts {
 			return;
 		}
 		cell.lives.current.open();
+		Life served = this.node.tree.servings.take(cell.record.path);
+		if (served != null) {
+			cell.lives.retire(served, ExitReason.shutdown(), () -> {
+			});
+		}
 		note(cell);
 		Pass pass = cell.pass;
 		cell.runs(pass != null && pass.isVictim(cell));

@@ -27,6 +27,8 @@ final class Stops {
 	/** A child is down, and nobody is going to start it. */
 	void stoppedForGood(Cell cell, ExitReason reason) {
 		cell.ended = reason;
+		this.node.tree.servings.end(cell.record.path, () -> {
+		});
 		cell.record.outageForgotten();
 		cell.to(ChildState.STOPPED);
 		this.node.tree.emit(new ChildStopped(cell.record.path, cell.record.generation, this.node.tree.now(), reason));
@@ -75,7 +77,7 @@ final class Stops {
 	}
 
 	/** Take children out of play that are to be left alone. */
-	void setAside(List<Cell> members) {
+	void setAside(List<Cell> members, Runnable then) {
 		List<Cell> reversed = new ArrayList<>(members);
 		Collections.reverse(reversed);
 		for (Cell cell : reversed) {
@@ -86,21 +88,24 @@ final class Stops {
 				cell.lives.current.fence();
 			}
 		}
-		stopAside(new ArrayDeque<>(reversed));
+		stopAside(new ArrayDeque<>(reversed), then);
 		reversed.forEach(this.node.restarts::releaseBehind);
 	}
 
 	/** Stop one after the other, but nobody who has been taken over meanwhile. */
-	private void stopAside(Deque<Cell> left) {
+	private void stopAside(Deque<Cell> left, Runnable then) {
 		Cell cell = left.poll();
 		if (cell != null && cell.state() == ChildState.ISOLATED) {
 			cell.stopLives(ExitReason.shutdown(), () -> {
 				cell.changed();
-				stopAside(left);
+				stopAside(left, then);
 			});
 		}
 		else if (cell != null) {
-			stopAside(left);
+			stopAside(left, then);
+		}
+		else {
+			then.run();
 		}
 	}
 

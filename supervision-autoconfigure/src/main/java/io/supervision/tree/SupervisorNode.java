@@ -6,7 +6,9 @@ import java.util.List;
 import io.supervision.event.SupervisionEvent.SupervisorTerminated;
 import io.supervision.spec.ChildState;
 import io.supervision.spec.Classification;
+import io.supervision.spec.Evidence;
 import io.supervision.spec.ExitReason;
+import io.supervision.spec.Fault;
 import io.supervision.spec.SupervisorSpec;
 import org.jspecify.annotations.Nullable;
 
@@ -162,8 +164,13 @@ final class SupervisorNode {
 
 	private void bootFailed(Cell failed, Throwable cause) {
 		failed.to(ChildState.STOPPED);
-		goDown(ExitReason.shutdown(), downState(false),
-				() -> this.life.notBooted(new StartFailure(this.record.path, failed.record.path, cause)));
+		StartFailure failure = new StartFailure(this.record.path, failed.record.path, cause);
+		Fault fault = failed.record.startFault(cause);
+		this.record.startFailure = Evidence.of(failure, fault.said());
+		if (failed.component()) {
+			failed.record.incident(this.tree.now(), fault, "supervisor '" + this.record.path + "' did not start");
+		}
+		goDown(ExitReason.shutdown(), downState(false), () -> this.life.notBooted(failure));
 	}
 
 	// Shutdown

@@ -39,7 +39,7 @@ final class Suspicions {
 		}
 		ComponentSpec spec = (ComponentSpec) cell.spec;
 		if (fault.classification() == Classification.DEPENDENCY) {
-			degrade(node, cell, Degradation.DEPENDENCY, Incidents.text(fault.cause()), fault.cause());
+			degrade(node, cell, Degradation.DEPENDENCY, fault.said().text(), fault.cause());
 			return;
 		}
 		long now = node.tree.nanos();
@@ -49,9 +49,7 @@ final class Suspicions {
 			node.ends.observed(cell, fault, observed ? "mode is OBSERVE" : "on-suspicion is OBSERVE");
 		}
 		else if (spec.suspicion() == OnSuspicion.FAIL) {
-			Fault failure = new Fault(fault.detector(), Fault.Kind.FAILURE, fault.classification(), fault.cause(),
-					fault.dump());
-			node.ends.exited(cell, new ExitReason.Failure(failure), cell.record.path);
+			node.ends.exited(cell, new ExitReason.Failure(fault.asFailure()), cell.record.path);
 		}
 		else if (node.active()) {
 			consider(node, cell, fault, now);
@@ -68,7 +66,8 @@ final class Suspicions {
 
 	private static void consider(SupervisorNode node, Cell cell, Fault fault, long now) {
 		if (cell.lives.incoming != null) {
-			cell.record.observed(node.tree.now(), fault, "observed: it is being replaced");
+			cell.record.observed(node.tree.now(), fault,
+					"would have restarted " + cell.spec.id() + ", but it is being replaced already");
 			return;
 		}
 		List<Cell> group = node.children.groupOf(cell)
@@ -90,7 +89,9 @@ final class Suspicions {
 	/** The restart is really made: everybody pays, and it is told. */
 	private static void acted(SupervisorNode node, Cell cell, List<Cell> group, Fault fault, String decision) {
 		group.forEach((member) -> pay(node, member));
-		cell.record.incident(node.tree.now(), fault, decision);
+		int allowance = allowance(cell);
+		Incident.BudgetLeft left = new Incident.BudgetLeft(cell.record.allowance.left(allowance), allowance, null);
+		cell.record.incident(node.tree.now(), fault, new OpenIncident.Decision(decision, left));
 		node.tree.emit(new ChildFailed(cell.record.path, cell.record.generation, node.tree.now(), fault.detector(),
 				fault.classification(), fault.kind(), fault.cause()));
 	}
@@ -234,6 +235,7 @@ final class Suspicions {
 			present.forEach((member) -> member.pass = null);
 			if (empty && present.contains(this.cell)) {
 				acted(this.node, this.cell, present, this.fault, this.decision);
+				pass.about(this.cell.record.incidents.open());
 				pass.next();
 				return;
 			}

@@ -41,6 +41,9 @@ final class Tree implements SupervisionKernel {
 	/** Who was called before its turn. */
 	final Demands demands;
 
+	/** Who answers calls although it is isolated. */
+	final Servings servings;
+
 	/** What others get to see. */
 	final Publication publication;
 
@@ -58,6 +61,7 @@ final class Tree implements SupervisionKernel {
 		this.registry = new Registry(spec.root());
 		this.isolations = new Isolations(this, this.registry);
 		this.demands = new Demands(this);
+		this.servings = new Servings(this);
 		this.root = new Root(this, this.registry.record(Paths.ROOT));
 		this.publication = new Publication(this::take, ports.changes());
 		this.mailbox = new Mailbox(ports.owner(), this.publication::publish);
@@ -175,6 +179,12 @@ final class Tree implements SupervisionKernel {
 				parent.snapshots.changed(node);
 			}
 		}
+	}
+
+	/** A child was stopped or started because of something. */
+	void led(OpenIncident incident, Incident.Action action, String path) {
+		incident.led(action, path);
+		changed(incident.path());
 	}
 
 	// The facade: any thread

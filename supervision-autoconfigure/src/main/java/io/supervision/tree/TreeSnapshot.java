@@ -122,7 +122,8 @@ public record TreeSnapshot(Supervisor root, boolean hasRun, boolean gaveUp) {
 	 * {@code null}
 	 * @param degradedBy what degrades it, or {@code null}
 	 * @param degradedReason what that is in words, or {@code null}
-	 * @param serving whether it answers calls although it is isolated
+	 * @param serving whether it answers calls although it does not run: it is isolated,
+	 * or its next generation is being started beside the one that answers
 	 * @param manualRestarts how often an operator restarted it
 	 * @param generation the number of successful starts
 	 * @param abandoned how many abandoned generations still have a live thread

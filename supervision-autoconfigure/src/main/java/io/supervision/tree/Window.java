@@ -51,6 +51,11 @@ record Window(List<Entry> entries) {
 		return countedWith(child, budget).count() + 1 <= intensity;
 	}
 
+	/** How many more restarts of this child are admitted. */
+	int left(Stopwatch child, Budget budget, int intensity) {
+		return Math.max(0, intensity - (int) countedWith(child, budget).count());
+	}
+
 	Window plus(Entry entry) {
 		return new Window(Stream.concat(this.entries.stream(), Stream.of(entry)).toList());
 	}

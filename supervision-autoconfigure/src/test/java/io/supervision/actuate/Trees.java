@@ -8,6 +8,7 @@ import io.supervision.event.SupervisionEvent.Degradation;
 import io.supervision.spec.ChildState;
 import io.supervision.spec.Classification;
 import io.supervision.spec.Detector;
+import io.supervision.spec.Evidence;
 import io.supervision.spec.ExitReason;
 import io.supervision.spec.Fault;
 import io.supervision.spec.Phase;
@@ -59,9 +60,11 @@ public final class Trees {
 
 	public static Incident incident(Fault.Kind kind, Duration recovery) {
 		return new Incident(START.plusSeconds(60), Detector.EXCEPTION, kind, Classification.COMPONENT, 2, "restart",
-				List.of(new Incident.Cause("java.lang.IllegalStateException", "price is secret",
+				List.of(new Evidence.Cause("java.lang.IllegalStateException", "price is secret",
 						List.of("com.acme.PriceFeed.price(PriceFeed.java:42)"))),
-				1, recovery);
+				1, recovery, "secret dump", new Incident.BudgetLeft(2, 3, Duration.ofSeconds(5)),
+				List.of(new Incident.Step(Incident.Action.STOP, "/a"), new Incident.Step(Incident.Action.START, "/a")),
+				List.of(new Incident.Abandoned(List.of("secret-thread"), START.plusSeconds(65), null)));
 	}
 
 	private static String id(String path) {

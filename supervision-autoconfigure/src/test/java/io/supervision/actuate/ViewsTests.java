@@ -106,20 +106,30 @@ class ViewsTests {
 		JsonNode node = json(new Views(this.details, true).node(feed));
 		assertThat(node.at("/incidents/0/decision").textValue()).isEqualTo("restart");
 		assertThat(node.at("/incidents/0/causes/0/frames/0").textValue()).contains("PriceFeed.java:42");
-		assertThat(node.at("/incidents/0").has("recovery")).isFalse();
+		assertThat(fields(node.at("/incidents/0"))).containsExactlyInAnyOrder("at", "detector", "kind",
+				"classification", "generation", "decision", "causes", "count", "dump", "budgetLeft", "restarted",
+				"abandoned");
+		assertThat(node.at("/incidents/0/dump").textValue()).isEqualTo("secret dump");
+		assertThat(node.at("/incidents/0/budgetLeft"))
+			.hasToString("{\"restarts\":2,\"intensity\":3,\"period\":\"PT5S\"}");
+		assertThat(node.at("/incidents/0/restarted"))
+			.hasToString("[{\"action\":\"STOP\",\"path\":\"/a\"},{\"action\":\"START\",\"path\":\"/a\"}]");
+		assertThat(node.at("/incidents/0/abandoned"))
+			.hasToString("[{\"threads\":[\"secret-thread\"],\"since\":\"2026-11-22T10:01:05Z\"}]");
 		JsonNode group = json(new Views(this.details, true).node(Trees.group("/g", Strategy.ONE_FOR_ONE, feed)));
 		assertThat(group.has("incidents")).isTrue();
 		assertThat(group.at("/children/0").has("incidents")).isFalse();
 	}
 
 	@Test
-	void withoutDetailsThereIsNoMessageAndNoStack() {
+	void withoutDetailsThereIsNoMessageStackDumpOrThread() {
 		TreeSnapshot.Component feed = Trees.component("/feed")
 			.degradedBy(Degradation.SUSPICION)
 			.lastFailure(Trees.incident(Fault.Kind.FAILURE, null))
 			.build();
 		JsonNode node = json(new Views(this.details, false).node(feed));
 		assertThat(node.toString()).doesNotContain("secret").doesNotContain("PriceFeed.java");
+		assertThat(node.at("/incidents/0/abandoned/0/since").textValue()).isEqualTo("2026-11-22T10:01:05Z");
 		assertThat(node.at("/lastFailure/type").textValue()).isEqualTo("java.lang.IllegalStateException");
 		assertThat(node.get("degradedBy").textValue()).isEqualTo("SUSPICION");
 		assertThat(json(new Views(this.details, true).node(feed)).toString()).contains("secret reason");

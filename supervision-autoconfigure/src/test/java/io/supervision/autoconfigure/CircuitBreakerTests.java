@@ -21,6 +21,7 @@ import io.supervision.bean.Problem;
 import io.supervision.event.SupervisionEvent.Degradation;
 import io.supervision.spec.Classification;
 import io.supervision.spec.Detector;
+import io.supervision.spec.Evidence;
 import io.supervision.spec.Fault;
 import io.supervision.tree.Incident;
 import io.supervision.tree.SupervisionKernel;
@@ -66,7 +67,7 @@ class CircuitBreakerTests {
 			assertThat(incident.detector()).isEqualTo(Detector.BREAKER);
 			assertThat(incident.kind()).isEqualTo(Fault.Kind.SUSPICION);
 			assertThat(incident.classification()).isEqualTo(Classification.COMPONENT);
-			assertThat(incident.causes()).extracting(Incident.Cause::message)
+			assertThat(incident.causes()).extracting(Evidence.Cause::message)
 				.containsExactly("Circuit breaker 'payments' has opened; failures since it was last closed: 4, "
 						+ "a dependency's: 0", "own");
 			assertThat(applications).containsExactlyInAnyOrder(State.OPEN, State.CLOSED);

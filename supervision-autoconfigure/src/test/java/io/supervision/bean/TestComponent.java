@@ -223,7 +223,7 @@ final class TestComponent implements AutoCloseable {
 		@Override
 		public Object getObject() {
 			Object proxy = this.component.proxies.proxy(this.component.gate);
-			InboundAnnotations.apply(proxy, NAME, this.component.application.getBeanFactory());
+			InboundAnnotations.apply(proxy, this.component.gate, this.component.application.getBeanFactory());
 			return proxy;
 		}
 

@@ -155,6 +155,9 @@ class InterleavingTests {
 			if (child.starts() > 0 && this.random.nextInt(4) == 0) {
 				told("EXIT", child).exitNormally();
 			}
+			else if (child.starts() > 0 && this.random.nextBoolean()) {
+				told("LOSE_WORKER", child).loseWorker();
+			}
 			else if (child.starts() > 0) {
 				told("DIE", child).die();
 			}
@@ -210,7 +213,10 @@ class InterleavingTests {
 			kernel().snapshot().nodes().forEach((node) -> {
 				if (node instanceof TreeSnapshot.Component component) {
 					assertThat(child(component.id()).callable()).as("'%s' is %s", node.path(), node.state())
-						.isEqualTo(component.state() == ChildState.RUNNING);
+						.isEqualTo(component.state() == ChildState.RUNNING || component.serving());
+					assertThat(component.serving() && component.state() != ChildState.ISOLATED)
+						.as("'%s' is %s and serves", node.path(), node.state())
+						.isFalse();
 				}
 				else if (node instanceof TreeSnapshot.Supervisor supervisor) {
 					assertThat(supervisor.restartsInPeriod()).isLessThanOrEqualTo(supervisor.intensity());

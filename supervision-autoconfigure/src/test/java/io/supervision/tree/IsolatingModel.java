@@ -3,9 +3,14 @@ package io.supervision.tree;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntToLongFunction;
+import java.util.function.Predicate;
 
 import io.supervision.spec.ChildSpec;
 import io.supervision.spec.ChildState;
@@ -29,6 +34,20 @@ final class IsolatingModel extends TreeModel {
 	/** Who is isolated or on probation, by path. */
 	private final Map<String, Isolated> marks = new HashMap<>();
 
+	/** Whether what has last failed of a component leaves its calls alone, by path. */
+	private final Map<String, Boolean> works = new HashMap<>();
+
+	/** Who has failed and not run since, by path. */
+	private final Set<String> failed = new HashSet<>();
+
+	/** Who has run, by path. */
+	private final Set<String> known = new HashSet<>();
+
+	/**
+	 * Who answers calls although it is isolated, and whether it has not ended, by path.
+	 */
+	private final Map<String, Boolean> serving = new LinkedHashMap<>();
+
 	IsolatingModel(SupervisorSpec rootSpec, IntToLongFunction backoff, long resetAfter, long coolDown,
 			long maxCoolDown) {
 		super(rootSpec, backoff, resetAfter);
@@ -39,6 +58,92 @@ final class IsolatingModel extends TreeModel {
 
 	boolean gaveUp() {
 		return this.marks.values().stream().anyMatch((isolated) -> isolated.essential && !isolated.onProbation);
+	}
+
+	boolean serves(String id) {
+		return this.serving.keySet().stream().anyMatch((path) -> path.endsWith("/" + id));
+	}
+
+	List<String> serving() {
+		return List.copyOf(this.serving.keySet());
+	}
+
+	/** What serves ends, which changes nothing. */
+	void exitServing(String path) {
+		this.serving.put(path, false);
+	}
+
+	@Override
+	void failed(String path, boolean works) {
+		this.works.put(path, works);
+		this.failed.add(path);
+	}
+
+	@Override
+	void ran(String path) {
+		this.failed.remove(path);
+		this.known.add(path);
+	}
+
+	@Override
+	void forget(Kid kid) {
+		List.of(this.works.keySet(), this.failed, this.known)
+			.forEach((paths) -> paths.removeIf((path) -> isAtOrBelow(path, kid.path) && !this.marks.containsKey(path)));
+	}
+
+	@Override
+	void stoppedForGood(Kid kid) {
+		endServing((path) -> isAtOrBelow(path, kid.path));
+	}
+
+	@Override
+	void allDown() {
+		endServing((path) -> true);
+	}
+
+	private void endServing(Predicate<String> which) {
+		for (String path : List.copyOf(this.serving.keySet())) {
+			if (which.test(path) && this.serving.remove(path)) {
+				this.log.add("stop " + path.substring(path.lastIndexOf('/') + 1));
+			}
+		}
+	}
+
+	/** Who answers calls below a path ends, if it is isolated for the same reason. */
+	private void endServing(Isolated isolated, String below) {
+		endServing((path) -> isAtOrBelow(path, below) && reason(path) == isolated);
+	}
+
+	private @Nullable Isolated reason(String path) {
+		for (String at = path; !at.equals("/"); at = parent(at)) {
+			if (this.marks.containsKey(at)) {
+				return this.marks.get(at);
+			}
+		}
+		return null;
+	}
+
+	private void consider(Isolated isolated, String path) {
+		Isolated mark = this.marks.get(path);
+		Kid kid = supervisors().flatMap((sup) -> sup.kids.stream())
+			.filter((other) -> other.path.equals(path))
+			.findFirst()
+			.orElse(null);
+		boolean ran = kid == null || kid.state == ChildState.RUNNING || kid.state == ChildState.RESTARTING;
+		if (this.known.contains(path) && ran && (mark == null || mark == isolated)) {
+			isolated.candidates.add(path);
+			children(path).forEach((child) -> consider(isolated, child));
+		}
+	}
+
+	private void serve(Isolated isolated, String path) {
+		boolean relevant = path.equals(isolated.offender) || this.failed.contains(path);
+		boolean may = isolated.candidates.contains(path) && reason(path) == isolated && !this.serving.containsKey(path)
+				&& (!relevant || this.works.getOrDefault(path, true));
+		if (spec(path) instanceof ComponentSpec component && may && startBeside(component.id())) {
+			this.serving.put(path, true);
+		}
+		children(path).forEach((child) -> serve(isolated, child));
 	}
 
 	@Override
@@ -71,6 +176,7 @@ final class IsolatingModel extends TreeModel {
 	Outcome delete(Sup sup, String id) {
 		Kid kid = sup.find(id);
 		if (kid != null && (kid.state == ChildState.STOPPED || kid.state == ChildState.ISOLATED)) {
+			endServing((path) -> sup.up && isAtOrBelow(path, kid.path));
 			release(sup, id);
 		}
 		return super.delete(sup, id);
@@ -86,6 +192,9 @@ final class IsolatingModel extends TreeModel {
 	private void release(Sup sup, String id) {
 		Kid kid = sup.find(id);
 		if (sup.up && kid != null) {
+			if (this.marks.get(kid.path) != null && kid.state == ChildState.ISOLATED) {
+				endServing(this.marks.get(kid.path), kid.path);
+			}
 			release(kid.path);
 		}
 	}
@@ -249,6 +358,11 @@ final class IsolatingModel extends TreeModel {
 
 	private void isolate(Isolated isolated) {
 		for (String top : isolated.tops) {
+			if (this.marks.get(top) != null) {
+				this.marks.get(top).candidates.stream()
+					.filter((path) -> isAtOrBelow(path, top))
+					.forEach(isolated.candidates::add);
+			}
 			release(top);
 			this.marks.put(top, isolated);
 		}
@@ -267,6 +381,7 @@ final class IsolatingModel extends TreeModel {
 		isolated.coolDown = time;
 		isolated.onProbation = false;
 		isolated.shut = true;
+		List.copyOf(isolated.tops).forEach((top) -> consider(isolated, top));
 		List<Kid> members = members(isolated);
 		Collections.reverse(members);
 		for (Kid kid : members) {
@@ -275,6 +390,7 @@ final class IsolatingModel extends TreeModel {
 		}
 		supervisors().filter((sup) -> sup.path.equals(isolated.supervisor)).toList().forEach(this::releaseBehind);
 		scheduleFor(isolated, time, () -> tryAgain(isolated));
+		List.copyOf(isolated.tops).forEach((top) -> serve(isolated, top));
 	}
 
 	private List<Kid> members(Isolated isolated) {
@@ -298,8 +414,9 @@ final class IsolatingModel extends TreeModel {
 			scheduleFor(isolated, isolated.coolDown, () -> tryAgain(isolated));
 			return;
 		}
-		isolated.shut = false;
 		List<Kid> members = members(isolated);
+		members.forEach((kid) -> endServing(isolated, kid.path));
+		isolated.shut = false;
 		members.forEach((kid) -> kid.to(ChildState.STOPPED));
 		for (Kid kid : members) {
 			if (!startMember(kid)) {
@@ -321,6 +438,8 @@ final class IsolatingModel extends TreeModel {
 		private final String offender;
 
 		private final boolean essential;
+
+		private final Set<String> candidates = new LinkedHashSet<>();
 
 		private long coolDown;
 

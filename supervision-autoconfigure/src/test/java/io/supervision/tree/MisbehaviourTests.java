@@ -202,6 +202,12 @@ class MisbehaviourTests extends HandDrivenTests {
 					ended.run();
 				}
 
+				@Override
+				public List<String> stragglers() {
+					maybeThrow(Method.ABANDON);
+					return List.of();
+				}
+
 			};
 		}
 

@@ -62,6 +62,10 @@ final class TestChild implements Child {
 
 	private boolean endless;
 
+	private List<String> stragglers = List.of();
+
+	private @Nullable RuntimeException thrown;
+
 	private boolean overlapping;
 
 	private int attempts;
@@ -90,6 +94,11 @@ final class TestChild implements Child {
 	/** Fail the next starts. */
 	void failNext(int starts) {
 		this.script.addAll(Collections.nCopies(starts, Outcome.FAIL));
+	}
+
+	/** Throw this where a start fails. */
+	void failingWith(RuntimeException thrown) {
+		this.thrown = thrown;
 	}
 
 	/** Throw an {@link Error} at the next start. */
@@ -162,6 +171,11 @@ final class TestChild implements Child {
 		this.immortal = true;
 	}
 
+	/** Have threads that do not end. */
+	void stragglers(List<String> threads) {
+		this.stragglers = threads;
+	}
+
 	/** Let two generations run side by side, which otherwise is a violation. */
 	TestChild overlapping() {
 		this.overlapping = true;
@@ -171,6 +185,11 @@ final class TestChild implements Child {
 	/** End abnormally (OTP: die, or kill). */
 	void die() {
 		exit(ExitReason.failure(Detector.SELF, new IllegalStateException(this.id + " died")));
+	}
+
+	/** Fail in a way that leaves its calls alone. */
+	void loseWorker() {
+		exit(ExitReason.failure(Detector.WORKER, new IllegalStateException(this.id + " stopped working")));
 	}
 
 	/** End normally (OTP: stop). */
@@ -230,7 +249,8 @@ final class TestChild implements Child {
 		switch (outcome) {
 			case FAIL -> {
 				this.world.log("fail " + this.id);
-				throw new IllegalStateException("start of '" + this.id + "' failed");
+				throw (this.thrown != null) ? this.thrown
+						: new IllegalStateException("start of '" + this.id + "' failed");
 			}
 			case ERROR -> {
 				this.world.log("fail " + this.id);
@@ -433,6 +453,14 @@ final class TestChild implements Child {
 			if (!TestChild.this.immortal) {
 				ended.run();
 			}
+		}
+
+		@Override
+		public List<String> stragglers() {
+			if (TestChild.this.world.ownersTurn()) {
+				TestChild.this.world.violation(TestChild.this.id + " was asked for its threads by the owner");
+			}
+			return TestChild.this.stragglers;
 		}
 
 		private void ownersOnly(String what) {

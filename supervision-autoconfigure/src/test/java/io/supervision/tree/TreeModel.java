@@ -89,8 +89,31 @@ class TreeModel {
 		this.scripts.computeIfAbsent(id, (key) -> new ArrayDeque<>()).add(Result.IGNORED);
 	}
 
-	void exit(Kid kid, boolean clean) {
+	/**
+	 * A component ends by itself.
+	 * @param works whether its calls are not what has failed
+	 */
+	void exit(Kid kid, boolean clean, boolean works) {
+		if (!clean || kid.spec.restart() == RestartType.PERMANENT) {
+			failed(kid.path, works && !clean);
+		}
 		ended(kid, clean, kid.path);
+	}
+
+	/** A failure was acted on. */
+	void failed(String path, boolean works) {
+	}
+
+	/** A child runs. */
+	void ran(String path) {
+	}
+
+	/** A child is down for good, and what is below it. */
+	void stoppedForGood(Kid kid) {
+	}
+
+	/** The place of a child ceases to exist. */
+	void forget(Kid kid) {
 	}
 
 	void advance(long millis) {
@@ -152,9 +175,10 @@ class TreeModel {
 		}
 		boolean waiting = kid.state == ChildState.RESTARTING && !kid.behind;
 		kid.halt();
+		stoppedForGood(kid);
 		kid.to(ChildState.STOPPED);
 		if (kid.spec.restart() == RestartType.TEMPORARY) {
-			sup.kids.remove(kid);
+			remove(kid);
 		}
 		if (waiting) {
 			releaseBehind(sup);
@@ -201,7 +225,7 @@ class TreeModel {
 			case RESTARTING -> Outcome.RESTARTING;
 			default -> {
 				kid.to(ChildState.STOPPED);
-				sup.kids.remove(kid);
+				remove(kid);
 				yield Outcome.OK;
 			}
 		};
@@ -223,9 +247,14 @@ class TreeModel {
 		Outcome outcome = startByApi(kid);
 		boolean kept = outcome == Outcome.OK || (outcome == Outcome.IGNORED && spec.restart() != RestartType.TEMPORARY);
 		if (!kept) {
-			sup.kids.remove(kid);
+			remove(kid);
 		}
 		return outcome;
+	}
+
+	private void remove(Kid kid) {
+		kid.owner.kids.remove(kid);
+		forget(kid);
 	}
 
 	/** The state as the tree shows it: who waits behind a sibling is stopped. */
@@ -243,32 +272,48 @@ class TreeModel {
 			}
 			kid.sup = sup;
 			kid.to(ChildState.RUNNING);
+			ran(kid.path);
 			return Result.OK;
 		}
-		String id = kid.spec.id();
+		Result result = startComponent(kid.spec.id());
+		switch (result) {
+			case OK -> {
+				kid.to(ChildState.RUNNING);
+				ran(kid.path);
+			}
+			case IGNORED -> {
+			}
+			case FAILED -> this.failedOrigin = kid.path;
+		}
+		return result;
+	}
+
+	private Result startComponent(String id) {
 		this.attempts.merge(id, 1, Integer::sum);
 		Deque<Result> script = this.scripts.getOrDefault(id, new ArrayDeque<>());
 		Result result = script.isEmpty() ? Result.OK : script.remove();
-		switch (result) {
-			case OK -> {
-				this.log.add("start " + id);
-				kid.to(ChildState.RUNNING);
-			}
-			case IGNORED -> this.log.add("ignore " + id);
-			case FAILED -> {
-				this.log.add("fail " + id);
-				this.failedOrigin = kid.path;
-			}
-		}
+		this.log.add(switch (result) {
+			case OK -> "start " + id;
+			case IGNORED -> "ignore " + id;
+			case FAILED -> "fail " + id;
+		});
 		return result;
+	}
+
+	/** Start a component beside its place; tell whether it runs. */
+	boolean startBeside(String id) {
+		return startComponent(id) == Result.OK;
 	}
 
 	/** Start a child on its own; tell whether that did not fail. */
 	boolean startMember(Kid kid) {
 		Result result = start(kid);
 		kid.healthySince = this.now;
+		if (result == Result.FAILED) {
+			failed(kid.path, false);
+		}
 		if (result == Result.IGNORED && kid.spec.restart() == RestartType.TEMPORARY) {
-			kid.owner.kids.remove(kid);
+			remove(kid);
 		}
 		return result != Result.FAILED;
 	}
@@ -283,9 +328,10 @@ class TreeModel {
 			case TEMPORARY -> false;
 		};
 		if (!restarts) {
+			stoppedForGood(kid);
 			kid.to(ChildState.STOPPED);
 			if (kid.spec.restart() == RestartType.TEMPORARY) {
-				sup.kids.remove(kid);
+				remove(kid);
 			}
 			if (shutsDown(sup, kid)) {
 				end(sup, true, kid.path);
@@ -358,7 +404,8 @@ class TreeModel {
 			if (kid.state == ChildState.RUNNING) {
 				kid.halt();
 				if (kid.spec.restart() == RestartType.TEMPORARY) {
-					offender.owner.kids.remove(kid);
+					stoppedForGood(kid);
+					remove(kid);
 				}
 			}
 			kid.to(ChildState.RESTARTING);
@@ -372,9 +419,13 @@ class TreeModel {
 		for (Kid kid : group) {
 			switch (start(kid)) {
 				case OK -> kid.healthySince = (kid == offender || kid.healthySince < 0) ? this.now : kid.healthySince;
-				case IGNORED -> kid.to(ChildState.STOPPED);
+				case IGNORED -> {
+					stoppedForGood(kid);
+					kid.to(ChildState.STOPPED);
+				}
 				case FAILED -> {
 					group.subList(group.indexOf(kid) + 1, group.size()).forEach((later) -> later.behind = true);
+					failed(kid.path, false);
 					retry(kid, this.failedOrigin);
 					return;
 				}
@@ -408,10 +459,15 @@ class TreeModel {
 		if (sup.self == null) {
 			this.ended = true;
 			this.endedCleanly = clean;
+			allDown();
 		}
 		else {
 			ended(sup.self, clean, origin);
 		}
+	}
+
+	/** The root has ended. */
+	void allDown() {
 	}
 
 	ChildState initialState(Kid kid) {
@@ -472,11 +528,12 @@ class TreeModel {
 				}
 				Result result = start(kid);
 				if (result == Result.FAILED) {
+					failed(kid.path, false);
 					halt();
 					return false;
 				}
 				if (result == Result.IGNORED && kid.spec.restart() == RestartType.TEMPORARY) {
-					this.kids.remove(kid);
+					remove(kid);
 				}
 				kid.healthySince = TreeModel.this.now;
 			}

@@ -94,18 +94,36 @@ final class Walk extends HandDrivenTests {
 			.flatMap((sup) -> sup.kids.stream())
 			.filter((kid) -> kid.state == ChildState.RUNNING && kid.spec instanceof ComponentSpec)
 			.toList();
-		if (running.isEmpty()) {
+		List<String> serving = (this.model instanceof IsolatingModel isolating) ? isolating.serving() : List.of();
+		if (running.isEmpty() && serving.isEmpty()) {
 			return;
 		}
-		Kid kid = running.get(step.a() % running.size());
-		this.taken.add(step.kind() + " " + kid.path);
+		int chosen = step.a() % (running.size() + serving.size());
 		boolean clean = step.kind() == Kind.EXIT_NORMALLY;
-		this.model.exit(kid, clean);
-		if (clean) {
-			child(kid.spec.id()).exitNormally();
+		boolean works = step.b() % 3 == 0;
+		if (chosen < running.size()) {
+			Kid kid = running.get(chosen);
+			this.taken.add(step.kind() + (works ? " WORKER " : " ") + kid.path);
+			this.model.exit(kid, clean, works);
+			exit(child(kid.spec.id()), clean, works);
 		}
 		else {
-			child(kid.spec.id()).die();
+			String path = serving.get(chosen - running.size());
+			this.taken.add(step.kind() + " serving " + path);
+			((IsolatingModel) this.model).exitServing(path);
+			exit(child(Paths.id(path)), clean, works);
+		}
+	}
+
+	private static void exit(TestChild child, boolean clean, boolean works) {
+		if (clean) {
+			child.exitNormally();
+		}
+		else if (works) {
+			child.loseWorker();
+		}
+		else {
+			child.die();
 		}
 	}
 
@@ -212,13 +230,17 @@ final class Walk extends HandDrivenTests {
 			assertThat(alive(child(id))).isLessThanOrEqualTo(1);
 		}
 		if (this.model instanceof IsolatingModel isolating) {
+			assertThat(kernel().snapshot()
+				.nodes()
+				.filter((node) -> node instanceof TreeSnapshot.Component component && component.serving())
+				.map(TreeSnapshot.Node::path)).as(this::story).hasSameElementsAs(isolating.serving());
 			assertThat(kernel().snapshot().gaveUp()).as(this::story).isEqualTo(isolating.gaveUp());
 		}
 		assertThat(this.world.violations()).as(this::story).isEmpty();
 	}
 
 	private boolean runs(String id) {
-		return this.model.supervisors()
+		return (this.model instanceof IsolatingModel isolating && isolating.serves(id)) || this.model.supervisors()
 			.flatMap((sup) -> sup.kids.stream())
 			.anyMatch((kid) -> kid.spec.id().equals(id) && kid.state == ChildState.RUNNING);
 	}
