@@ -1,14 +1,9 @@
 package io.supervision.tree;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
 
-import io.supervision.spec.Child;
 import io.supervision.spec.ChildSpec;
 import io.supervision.spec.ChildState;
 import io.supervision.spec.Classification;
@@ -16,17 +11,12 @@ import io.supervision.spec.ComponentSpec;
 import io.supervision.spec.ExitReason;
 import io.supervision.spec.Fault;
 import io.supervision.spec.Phase;
-import io.supervision.spec.SupervisorSpec;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The place of one child in one life of its supervisor. Belongs to the tree's owner.
  */
 final class Cell implements Life.Keeper {
-
-	private static final Logger logger = LoggerFactory.getLogger(Cell.class);
 
 	final SupervisorNode supervisor;
 
@@ -37,11 +27,17 @@ final class Cell implements Life.Keeper {
 	/** The clock the restarts of this child age by. */
 	final Stopwatch clock;
 
-	/** What is running, being started or being shut down. */
-	@Nullable Life life;
+	/** What is alive of it. */
+	final Lives lives;
 
-	/** What is being started while {@link #life} still runs. */
-	@Nullable Life incoming;
+	/** When it is started again. */
+	final Attempt attempt;
+
+	/** Whether that waits for a dependency. */
+	final HeldStarts.Hold hold = new HeldStarts.Hold();
+
+	/** Who waits until it runs. */
+	final Callers callers = new Callers();
 
 	/** The pass that is starting or stopping this child. */
 	@Nullable Pass pass;
@@ -55,16 +51,8 @@ final class Cell implements Life.Keeper {
 	/** Restarts since it was last healthy. */
 	int attempts;
 
-	int heldAttempts;
-
-	@Nullable Long heldSince;
-
-	@Nullable Instant heldAt;
-
 	/** Being replaced because an operator wanted it. */
 	boolean manual;
-
-	@Nullable Long nextAttemptAt;
 
 	private @Nullable Long healthySince;
 
@@ -80,21 +68,10 @@ final class Cell implements Life.Keeper {
 	/** How many at or below this place are restarting. */
 	private int unsettled;
 
-	private long ticket;
-
-	private Timers.@Nullable Timer timer;
-
-	/** What that timer is for. */
-	private @Nullable Runnable due;
-
 	/** Has failed itself while it waits behind another. */
 	private boolean joined;
 
 	private @Nullable Runnable missedEnd;
-
-	private final List<Life> retiring = new ArrayList<>();
-
-	private final List<CompletableFuture<Void>> callers = new ArrayList<>();
 
 	private final Deque<Runnable> lane = new ArrayDeque<>();
 
@@ -103,6 +80,8 @@ final class Cell implements Life.Keeper {
 		this.spec = spec;
 		this.record = record;
 		this.clock = new Stopwatch(tree().nanos());
+		this.lives = new Lives(spec.shutdown());
+		this.attempt = new Attempt(tree());
 		this.state = (record.generation > 0) ? ChildState.RESTARTING : ChildState.STARTING;
 		if (record.isolation != null && record.isolation.shut()) {
 			this.state = ChildState.ISOLATED;
@@ -168,21 +147,20 @@ final class Cell implements Life.Keeper {
 			unsettle(-1);
 		}
 		if (state != ChildState.RESTARTING) {
-			this.heldSince = null;
-			this.heldAttempts = 0;
-			this.nextAttemptAt = null;
+			this.attempt.cancel();
+			this.hold.end();
 			if (this.record.degradedBy == null) {
 				this.record.degradedReason = null;
 			}
 		}
 		if (state == ChildState.STOPPING || state == ChildState.STOPPED || state == ChildState.ISOLATED) {
-			tellCallers(new IllegalStateException("'" + this.record.path + "' is not going to run: " + state));
+			this.callers.fail(new IllegalStateException("'" + this.record.path + "' is not going to run: " + state));
 		}
 		changed();
 	}
 
 	void waitBehind() {
-		cancelPending();
+		this.attempt.cancel();
 		to(ChildState.RESTARTING, Phase.WAITING);
 		this.behind = true;
 	}
@@ -212,12 +190,12 @@ final class Cell implements Life.Keeper {
 	void releaseBehind() {
 		if (this.joined) {
 			to(ChildState.RESTARTING, Phase.WAITING);
-			long own = newTicket();
-			tree().post(() -> this.supervisor.receive(() -> this.supervisor.restarts().attempt(this, own)));
+			long own = this.attempt.renew();
+			tree().post(() -> this.supervisor.receive(() -> this.supervisor.restarts.attempt(this, own)));
 			return;
 		}
-		cancelPending();
-		if (this.life == null && this.state == ChildState.RESTARTING) {
+		this.attempt.cancel();
+		if (this.lives.current == null && this.state == ChildState.RESTARTING) {
 			to(ChildState.STOPPED);
 		}
 	}
@@ -225,36 +203,7 @@ final class Cell implements Life.Keeper {
 	/** Tell the child, the snapshot, and all below where this place stands now. */
 	void changed() {
 		tree().changed(this.record.path);
-		announce(this.spec, this.record);
-	}
-
-	static void tell(ComponentSpec component, String path, Child.Transition transition) {
-		try {
-			component.child().became(transition);
-		}
-		catch (Throwable ex) {
-			Complaints.error(logger, ex, "'{}' broke its contract with the supervision tree", path);
-		}
-	}
-
-	private void announce(ChildSpec spec, ChildRecord record) {
-		if (spec instanceof ComponentSpec component) {
-			Long outage = record.outageSince();
-			Long next = (this.state == ChildState.ISOLATED) ? tree().coolDownEnd(record.path) : this.nextAttemptAt;
-			Child.Transition transition = new Child.Transition(this.state, (outage != null) ? outage : 0L, next);
-			tell(component, record.path, transition);
-		}
-		else if (spec instanceof SupervisorSpec supervisor && this.life == null && !running()) {
-			for (ChildSpec child : supervisor.children()) {
-				ChildRecord below = tree().record(Paths.child(record.path, child.id()));
-				if (below.isolation == null && !below.stoppedByOperator) {
-					if (this.state == ChildState.RESTARTING) {
-						below.outageBegins(tree().nanos(), tree().now());
-					}
-					announce(child, below);
-				}
-			}
-		}
+		Transitions.announce(this);
 	}
 
 	/** Count who is restarting at or below here; the clock stands still meanwhile. */
@@ -272,7 +221,7 @@ final class Cell implements Life.Keeper {
 
 	/** This place ceases to exist. */
 	void vanish() {
-		cancelPending();
+		this.attempt.cancel();
 		if (this.state == ChildState.RESTARTING) {
 			unsettle(-1);
 			this.state = ChildState.STOPPED;
@@ -295,99 +244,35 @@ final class Cell implements Life.Keeper {
 		}
 	}
 
-	/** Number the next attempt; older ones are void from now on. */
-	long newTicket() {
-		cancelPending();
-		return this.ticket;
+	/** Whether this is still the next attempt, and one is to be made. */
+	boolean awaits(long attempt) {
+		return this.attempt.is(attempt) && this.state == ChildState.RESTARTING;
 	}
 
-	boolean holds(long ticket) {
-		return this.ticket == ticket && this.state == ChildState.RESTARTING;
-	}
-
-	void cancelPending() {
-		this.ticket++;
-		this.due = null;
-		this.nextAttemptAt = null;
-		if (this.timer != null) {
-			this.timer.cancel();
-			this.timer = null;
-		}
-	}
-
+	/** Have an attempt made when its time comes, which may be now. */
 	void after(Duration delay, Runnable task) {
 		if (delay.isZero() || delay.isNegative()) {
 			task.run();
-			return;
 		}
-		this.nextAttemptAt = tree().nanos() + delay.toNanos();
-		this.due = task;
-		this.timer = tree().after(delay, () -> {
-			if (this.due == task) {
-				hurry();
-			}
-		});
-		changed();
-	}
-
-	/** Wait no longer for the time of the next attempt. */
-	void hurry() {
-		Runnable task = this.due;
-		if (task != null) {
-			this.due = null;
-			this.nextAttemptAt = null;
-			if (this.timer != null) {
-				this.timer.cancel();
-				this.timer = null;
-			}
-			task.run();
-		}
-	}
-
-	/** Let a life end beside what follows it. */
-	void retire(Life old, ExitReason reason) {
-		this.retiring.add(old);
-		old.fence();
-		old.stop(reason, this.spec.shutdown(), () -> this.retiring.remove(old));
-	}
-
-	/** Let the present life end; whoever starts the next one waits for that. */
-	void retire(ExitReason reason) {
-		Life old = this.life;
-		if (old != null) {
-			old.stop(reason, this.spec.shutdown(), () -> this.life = (this.life == old) ? null : this.life);
+		else {
+			this.attempt.after(delay, task);
+			changed();
 		}
 	}
 
 	/** Shut down whatever of this child is alive. */
 	void stopLives(ExitReason reason, Runnable then) {
-		List<Life> lives = new ArrayList<>(this.retiring);
-		if (this.incoming != null) {
-			lives.add(this.incoming);
-		}
-		if (this.life != null) {
-			lives.add(this.life);
-		}
-		Runnable one = Tree.join(lives.size() + 1, () -> {
-			this.life = lives.contains(this.life) ? null : this.life;
-			this.incoming = lives.contains(this.incoming) ? null : this.incoming;
+		this.lives.stop(reason, () -> {
 			then.run();
 			drainLane();
 		});
-		lives.forEach((alive) -> alive.stop(reason, this.spec.shutdown(), one));
-		one.run();
-	}
-
-	/** Whether anything of this child is running, starting or being shut down. */
-	boolean alive() {
-		return this.life != null || this.incoming != null || !this.retiring.isEmpty();
 	}
 
 	/** Take over what was started on demand and whose turn is not going to come. */
 	void takeDemanded() {
-		Demand demanded = (this.life == null) ? tree().takeDemand(this.record.path) : null;
+		Demand demanded = (this.lives.current == null) ? tree().demands.take(this.record.path) : null;
 		if (demanded != null) {
-			this.life = demanded.life();
+			this.lives.current = demanded.life();
 			demanded.handOverToStop(this);
 		}
 	}
@@ -399,43 +284,9 @@ final class Cell implements Life.Keeper {
 		}
 	}
 
-	@Nullable Instant heldAt() {
-		return (this.heldSince != null) ? this.heldAt : null;
-	}
-
-	/** Tell somebody once this child runs, or that its start failed. */
-	void whenRunning(CompletableFuture<Void> caller) {
-		this.callers.add(caller);
-	}
-
-	private void tellCallers(@Nullable Throwable failure) {
-		List<CompletableFuture<Void>> told = List.copyOf(this.callers);
-		this.callers.clear();
-		for (CompletableFuture<Void> caller : told) {
-			if (failure == null) {
-				caller.complete(null);
-			}
-			else {
-				caller.completeExceptionally(failure);
-			}
-		}
-	}
-
-	/** Do not wait for what is being shut down any longer. */
-	void abandonLives() {
-		List<Life> lives = new ArrayList<>(this.retiring);
-		if (this.incoming != null) {
-			lives.add(this.incoming);
-		}
-		if (this.life != null) {
-			lives.add(this.life);
-		}
-		lives.forEach(Life::abandonNow);
-	}
-
 	/** Whether something of it is still being shut down although it is set aside. */
 	boolean isEnding() {
-		return this.state == ChildState.ISOLATED && this.life != null;
+		return this.state == ChildState.ISOLATED && this.lives.current != null;
 	}
 
 	/** Have a request wait until this child is no longer being shut down. */
@@ -451,45 +302,45 @@ final class Cell implements Life.Keeper {
 
 	@Override
 	public void started(Life life) {
-		if (life == this.incoming) {
-			this.supervisor.replaced(this);
+		if (life == this.lives.incoming) {
+			Replacement.arrived(this.supervisor, this);
 		}
-		else if (life == this.life) {
-			this.supervisor.started(this);
-			tellCallers(null);
+		else if (life == this.lives.current) {
+			this.supervisor.starts.started(this);
+			this.callers.succeed();
 		}
 	}
 
 	@Override
 	public void ignored(Life life) {
-		if (life == this.incoming) {
-			this.incoming = null;
+		if (life == this.lives.incoming) {
+			this.lives.incoming = null;
 			this.manual = false;
 		}
-		else if (life == this.life) {
-			this.life = null;
-			this.supervisor.ignored(this);
+		else if (life == this.lives.current) {
+			this.lives.current = null;
+			this.supervisor.starts.ignored(this);
 		}
 	}
 
 	@Override
 	public void failed(Life life, Throwable cause, Classification classification) {
-		if (life == this.incoming) {
-			this.incoming = null;
-			this.supervisor.notReplaced(this, cause);
+		if (life == this.lives.incoming) {
+			this.lives.incoming = null;
+			Replacement.failed(this.supervisor, this, cause);
 		}
-		else if (life == this.life) {
-			this.life = null;
-			tellCallers(cause);
-			this.supervisor.notStarted(this, cause, classification);
+		else if (life == this.lives.current) {
+			this.lives.current = null;
+			this.callers.fail(cause);
+			this.supervisor.starts.failed(this, cause, classification);
 		}
 	}
 
 	@Override
 	public void exited(Life life, ExitReason reason, @Nullable String origin) {
 		this.supervisor.receive(() -> {
-			if (life == this.life) {
-				this.supervisor.ends().exited(this, reason, (origin != null) ? origin : this.record.path);
+			if (life == this.lives.current) {
+				this.supervisor.ends.exited(this, reason, (origin != null) ? origin : this.record.path);
 			}
 		});
 	}
@@ -497,8 +348,8 @@ final class Cell implements Life.Keeper {
 	@Override
 	public void suspected(Life life, Fault fault) {
 		this.supervisor.receive(() -> {
-			if (life == this.life) {
-				this.supervisor.suspected(this, fault);
+			if (life == this.lives.current) {
+				Suspicions.handle(this.supervisor, this, fault);
 			}
 		});
 	}
@@ -506,16 +357,16 @@ final class Cell implements Life.Keeper {
 	@Override
 	public void outOfPatience(Life life, Fault fault) {
 		this.supervisor.receive(() -> {
-			if (life == this.life) {
-				this.supervisor.ends().outOfPatience(this, fault);
+			if (life == this.lives.current) {
+				this.supervisor.ends.outOfPatience(this, fault);
 			}
 		});
 	}
 
 	@Override
 	public void recovered(Life life) {
-		if (life == this.life) {
-			this.supervisor.recovered(this);
+		if (life == this.lives.current) {
+			Suspicions.recovered(this);
 		}
 	}
 

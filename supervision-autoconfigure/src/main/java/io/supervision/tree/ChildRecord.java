@@ -131,6 +131,12 @@ final class ChildRecord {
 		this.outageAt = null;
 	}
 
+	/** Nothing is known against it any more. */
+	void healthy() {
+		this.degradedBy = null;
+		this.degradedReason = null;
+	}
+
 	@Nullable Long outageSince() {
 		return this.outageSince;
 	}

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Demand implements Life.Keeper {
 
-	private final List<CompletableFuture<Void>> callers = new ArrayList<>();
+	private final Callers callers = new Callers();
 
 	private final List<Runnable> missed = new ArrayList<>();
 
@@ -66,8 +66,7 @@ final class Demand implements Life.Keeper {
 	/** The supervisor has come to it; what happened meanwhile happens for it now. */
 	void handOver(Cell cell) {
 		this.adopter = cell;
-		this.callers.forEach(cell::whenRunning);
-		this.callers.clear();
+		this.callers.moveTo(cell.callers);
 		if (this.life.running()) {
 			this.life.adopt(cell);
 			cell.started(this.life);
@@ -84,12 +83,12 @@ final class Demand implements Life.Keeper {
 	/** Its turn is not going to come; the cell shuts it down. */
 	void handOverToStop(Cell cell) {
 		this.life.adopt(cell);
-		failCallers(new IllegalStateException("'" + cell.record.path + "' is not going to run"));
+		this.callers.fail(new IllegalStateException("'" + cell.record.path + "' is not going to run"));
 	}
 
 	/** Nobody is going to adopt it. */
 	void stop(Runnable then) {
-		failCallers(new IllegalStateException("the tree is being stopped"));
+		this.callers.fail(new IllegalStateException("the tree is being stopped"));
 		this.life.stop(ExitReason.shutdown(), this.shutdown, then);
 	}
 
@@ -100,12 +99,12 @@ final class Demand implements Life.Keeper {
 			life.adopt(this.adopter);
 			this.adopter.started(life);
 		}
-		this.callers.forEach((caller) -> caller.complete(null));
+		this.callers.succeed();
 	}
 
 	@Override
 	public void ignored(Life life) {
-		failCallers(unwilling());
+		this.callers.fail(unwilling());
 		if (this.adopter != null) {
 			this.adopter.ignored(life);
 		}
@@ -115,7 +114,7 @@ final class Demand implements Life.Keeper {
 	public void failed(Life life, Throwable cause, Classification classification) {
 		this.failure = cause;
 		this.classification = classification;
-		failCallers(cause);
+		this.callers.fail(cause);
 		if (this.adopter != null) {
 			this.adopter.failed(life, cause, classification);
 		}
@@ -123,12 +122,6 @@ final class Demand implements Life.Keeper {
 
 	private static IllegalStateException unwilling() {
 		return new IllegalStateException("the component does not want to run now");
-	}
-
-	private void failCallers(Throwable cause) {
-		List<CompletableFuture<Void>> told = List.copyOf(this.callers);
-		this.callers.clear();
-		told.forEach((caller) -> caller.completeExceptionally(cause));
 	}
 
 	@Override

@@ -51,7 +51,7 @@ final class Descent {
 	}
 
 	void begin() {
-		List<Cell> reversed = new ArrayList<>(this.node.cells());
+		List<Cell> reversed = new ArrayList<>(this.node.children.all());
 		Collections.reverse(reversed);
 		if (inParallel()) {
 			findUsers(reversed);
@@ -89,7 +89,7 @@ final class Descent {
 	private void inOrder(Deque<Cell> cells) {
 		while (!cells.isEmpty()) {
 			Cell cell = cells.remove();
-			if (cell.alive()) {
+			if (cell.lives.any()) {
 				shutDown(cell, () -> inOrder(cells));
 				return;
 			}
@@ -131,7 +131,7 @@ final class Descent {
 	}
 
 	private void settle(Cell cell) {
-		boolean removed = this.node.cell(Paths.id(cell.record.path)) != cell;
+		boolean removed = this.node.children.get(Paths.id(cell.record.path)) != cell;
 		ChildState end = cell.record.stoppedByOperator ? ChildState.STOPPED : this.down;
 		if (!removed && cell.state() != ChildState.ISOLATED && cell.state() != end) {
 			cell.to(end);

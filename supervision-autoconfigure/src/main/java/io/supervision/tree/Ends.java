@@ -43,7 +43,7 @@ final class Ends {
 			this.node.tree.emit(new ChildFailed(cell.record.path, cell.record.generation, this.node.tree.now(),
 					fault.detector(), fault.classification(), fault.kind(), fault.cause()));
 		}
-		IsolatedSet probation = (fault != null) ? this.node.tree.probationOf(origin) : null;
+		IsolatedSet probation = (fault != null) ? this.node.tree.isolations.probationOf(origin) : null;
 		if (!cell.spec.restart().restartsAfter(reason)) {
 			if (fault != null) {
 				cell.record.incident(this.node.tree.now(), fault, "not restarted: " + cell.spec.restart());
@@ -51,15 +51,16 @@ final class Ends {
 			endForGood(cell, reason);
 		}
 		else if (probation != null && fault != null) {
-			this.node.giveUps().isolateAgain(cell, reason, fault, probation);
+			this.node.giveUps.isolateAgain(cell, reason, fault, probation);
 		}
 		else if (joins(cell)) {
 			cell.record.incident(this.node.tree.now(), faultOf(cell, reason), "restart with its group");
-			cell.retire(reason);
+			cell.lives.end(reason, () -> {
+			});
 			cell.join();
 		}
 		else if (this.node.active()) {
-			this.node.restarts().decide(cell, reason, origin);
+			this.node.restarts.decide(cell, reason, origin);
 		}
 	}
 
@@ -68,10 +69,10 @@ final class Ends {
 	 * it.
 	 */
 	private boolean joins(Cell cell) {
-		return this.node.spec.strategy() != Strategy.ONE_FOR_ONE && this.node.cells()
+		return this.node.spec.strategy() != Strategy.ONE_FOR_ONE && this.node.children.all()
 			.stream()
 			.anyMatch((other) -> other != cell && other.state() == ChildState.RESTARTING && !other.behind()
-					&& this.node.groupOf(other).contains(cell));
+					&& this.node.children.groupOf(other).contains(cell));
 	}
 
 	static Fault faultOf(Cell cell, ExitReason reason) {
@@ -87,7 +88,7 @@ final class Ends {
 	}
 
 	void observed(Cell cell, Fault fault, String why) {
-		List<String> paths = this.node.groupOf(cell).stream().map((member) -> member.record.path).toList();
+		List<String> paths = this.node.children.groupOf(cell).stream().map((member) -> member.record.path).toList();
 		cell.record.observed(this.node.tree.now(), fault, "observed: " + why);
 		this.node.tree.emit(new RestartObserved(cell.record.path, cell.record.generation, this.node.tree.now(),
 				fault.detector(), why, paths, fault.cause()));
@@ -96,11 +97,11 @@ final class Ends {
 
 	private void endForGood(Cell cell, ExitReason reason) {
 		cell.to(ChildState.STOPPING);
-		cell.stopLives(reason, () -> this.node.stoppedForGood(cell, reason));
+		cell.stopLives(reason, () -> this.node.stops.stoppedForGood(cell, reason));
 		if (!cell.spec.significant() || this.node.spec.autoShutdown() == AutoShutdown.NEVER) {
 			return;
 		}
-		boolean last = this.node.cells()
+		boolean last = this.node.children.all()
 			.stream()
 			.noneMatch((other) -> other != cell && other.spec.significant() && isAlive(other));
 		if (last || this.node.spec.autoShutdown() == AutoShutdown.ANY_SIGNIFICANT) {
@@ -120,7 +121,7 @@ final class Ends {
 	 * alone and uncounted.
 	 */
 	void outOfPatience(Cell cell, Fault fault) {
-		if (!cell.running() || !this.node.active() || cell.incoming != null) {
+		if (!cell.running() || !this.node.active() || cell.lives.incoming != null) {
 			return;
 		}
 		if (observes(cell, fault)) {

@@ -24,14 +24,14 @@ final class GiveUps {
 
 	void refuse(Cell cell, ExitReason reason, Fault fault, String origin) {
 		String offender = this.node.tree.isolates()
-				? this.node.restarts().window().offender(cell.clock, this.node.spec.budget(), origin) : origin;
+				? this.node.restarts.window().offender(cell.clock, this.node.spec.budget(), origin) : origin;
 		this.node.tree.emit(new IntensityExceeded(this.node.record.path, this.node.record.generation,
 				this.node.tree.now(), offender, fault.cause()));
 		if (this.node.tree.isolates()) {
-			Isolation isolation = Isolation.around(this.node.tree, offender);
+			Isolation isolation = Isolation.around(this.node.tree.registry, offender);
 			if (this.node.parent() == null || (!isolation.essential() && wouldStopEssential(cell))) {
 				cell.record.incident(this.node.tree.now(), fault, "isolated: " + String.join(", ", isolation.tops()));
-				this.node.tree.isolate(isolation);
+				this.node.tree.isolations.isolate(isolation);
 				startAgain(cell, reason);
 				return;
 			}
@@ -46,8 +46,8 @@ final class GiveUps {
 		cell.record.outageForgotten();
 		cell.to((parent != null && parent.spec.restart().restartsAfter(end)) ? ChildState.RESTARTING
 				: ChildState.STOPPING);
-		if (cell.life != null) {
-			cell.life.stop(reason, cell.spec.shutdown(), () -> {
+		if (cell.lives.current != null) {
+			cell.lives.current.stop(reason, cell.spec.shutdown(), () -> {
 			});
 		}
 		this.node.end(end, origin);
@@ -56,7 +56,7 @@ final class GiveUps {
 	/** The first failure of who is on probation isolates again, without climbing. */
 	void isolateAgain(Cell cell, ExitReason reason, Fault fault, IsolatedSet probation) {
 		cell.record.incident(this.node.tree.now(), fault, "isolated again");
-		this.node.tree.isolateAgain(probation);
+		this.node.tree.isolations.isolateAgain(probation);
 		startAgain(cell, reason);
 	}
 
@@ -72,16 +72,16 @@ final class GiveUps {
 			refuse(cell, new ExitReason.Failure(fault), fault, cell.record.path);
 			return;
 		}
-		Isolation isolation = Isolation.around(this.node.tree, cell.record.path);
+		Isolation isolation = Isolation.around(this.node.tree.registry, cell.record.path);
 		cell.record.incident(this.node.tree.now(), fault, "isolated: " + String.join(", ", isolation.tops()));
-		this.node.tree.isolate(isolation);
+		this.node.tree.isolations.isolate(isolation);
 	}
 
 	/** Start again, uncounted, what is down and was not isolated. */
 	private void startAgain(Cell cell, ExitReason reason) {
 		if (cell.state() != ChildState.ISOLATED && this.node.active()) {
 			cell.attempts = 0;
-			this.node.restarts().restart(cell, reason);
+			this.node.restarts.restart(cell, reason);
 		}
 	}
 
@@ -91,7 +91,7 @@ final class GiveUps {
 	 */
 	private boolean wouldStopEssential(Cell failed) {
 		Cell parent = this.node.parent();
-		return parent != null && parent.supervisor.groupOf(parent)
+		return parent != null && parent.supervisor.children.groupOf(parent)
 			.stream()
 			.flatMap(GiveUps::essentialOnes)
 			.anyMatch((essential) -> essential != failed && essential.running());
@@ -101,8 +101,8 @@ final class GiveUps {
 		if (cell.spec instanceof ComponentSpec component) {
 			return component.essential() ? Stream.of(cell) : Stream.empty();
 		}
-		return (cell.life instanceof SupervisorLife supervisor)
-				? supervisor.node().cells().stream().flatMap(GiveUps::essentialOnes) : Stream.empty();
+		return (cell.lives.current instanceof SupervisorLife supervisor)
+				? supervisor.node().children.all().stream().flatMap(GiveUps::essentialOnes) : Stream.empty();
 	}
 
 }

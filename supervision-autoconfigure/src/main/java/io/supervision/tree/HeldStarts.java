@@ -1,6 +1,7 @@
 package io.supervision.tree;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,6 +14,7 @@ import io.supervision.spec.ChildState;
 import io.supervision.spec.Classification;
 import io.supervision.spec.ComponentSpec;
 import io.supervision.spec.Phase;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts that fail for a dependency's sake, or whose first failure the application does
@@ -69,38 +71,74 @@ final class HeldStarts {
 			then.run();
 		}
 		else {
-			this.node.stopVictim(cell, () -> stopInOrder(pass, left, then));
+			this.node.stops.stopVictim(cell, () -> stopInOrder(pass, left, then));
 		}
 	}
 
 	private void hold(Cell cell, Throwable cause) {
-		ComponentSpec component = (ComponentSpec) cell.spec;
-		long now = this.node.tree.nanos();
-		boolean first = cell.heldSince == null;
 		cell.to(ChildState.RESTARTING, Phase.WAITING);
-		if (first) {
-			cell.heldSince = now;
-			cell.heldAt = this.node.tree.now();
+		if (cell.hold.begin(this.node.tree.nanos(), this.node.tree.now())) {
 			if (cell.record.degradedBy != Degradation.SUSPICION) {
 				cell.record.degradedReason = Incidents.text(cause);
 			}
 			this.node.tree.emit(new ChildDegraded(cell.record.path, cell.record.generation, this.node.tree.now(),
 					Degradation.DEPENDENCY, cause));
 		}
-		Duration patience = component.dependencyPatience();
-		long heldFor = (cell.heldSince != null) ? now - cell.heldSince : 0;
-		if (patience != null && heldFor >= patience.toNanos()) {
-			cell.heldSince = null;
-			this.node.restarts().retryLater(cell, cause);
+		Duration patience = ((ComponentSpec) cell.spec).dependencyPatience();
+		Duration left = (patience != null) ? patience.minus(cell.hold.lasted(this.node.tree.nanos())) : null;
+		if (left != null && (left.isZero() || left.isNegative())) {
+			cell.hold.outOfPatience();
+			this.node.restarts.retryLater(cell, cause);
 			return;
 		}
-		Duration delay = this.node.tree.heldBackoff(++cell.heldAttempts);
-		if (patience != null && delay.toNanos() > patience.toNanos() - heldFor) {
-			delay = Duration.ofNanos(patience.toNanos() - heldFor);
+		Duration delay = this.node.tree.heldBackoff(cell.hold.nextAttempt());
+		long attempt = cell.attempt.renew();
+		cell.after((left != null && delay.compareTo(left) > 0) ? left : delay,
+				() -> this.node.tree.post(() -> this.node.receive(() -> this.node.restarts.attempt(cell, attempt))));
+	}
+
+	/**
+	 * Since when a child waits for a dependency, and how often it was tried meanwhile.
+	 */
+	static final class Hold {
+
+		private int attempts;
+
+		private long begun;
+
+		private @Nullable Instant since;
+
+		/** Begin, unless it has begun before. */
+		private boolean begin(long now, Instant at) {
+			boolean begins = this.since == null;
+			if (begins) {
+				this.begun = now;
+				this.since = at;
+			}
+			return begins;
 		}
-		long ticket = cell.newTicket();
-		cell.after(delay,
-				() -> this.node.tree.post(() -> this.node.receive(() -> this.node.restarts().attempt(cell, ticket))));
+
+		private Duration lasted(long now) {
+			return Duration.ofNanos(now - this.begun);
+		}
+
+		private int nextAttempt() {
+			return ++this.attempts;
+		}
+
+		private void outOfPatience() {
+			this.since = null;
+		}
+
+		@Nullable Instant since() {
+			return this.since;
+		}
+
+		void end() {
+			this.since = null;
+			this.attempts = 0;
+		}
+
 	}
 
 }

@@ -99,14 +99,14 @@ final class IsolatedSet {
 		}
 		this.until = this.tree.nanos() + this.coolDown.toNanos();
 		arm(this.coolDown, this::tryAgain);
-		SupervisorNode node = this.tree.node(this.isolation.supervisor());
+		SupervisorNode node = this.tree.registry.node(this.isolation.supervisor());
 		if (node != null && node.active()) {
 			node.receive(() -> startMembers(node));
 		}
 	}
 
 	private void startMembers(SupervisorNode node) {
-		List<Cell> cells = node.cells().stream().filter((cell) -> cell.record.isolation == this).toList();
+		List<Cell> cells = node.children.all().stream().filter((cell) -> cell.record.isolation == this).toList();
 		Cell ending = cells.stream().filter(Cell::isEnding).findFirst().orElse(null);
 		if (ending != null) {
 			ending.later(() -> node.receive(() -> startMembers(node)));
@@ -115,25 +115,25 @@ final class IsolatedSet {
 		if (!shut() || !node.active()) {
 			return;
 		}
-		if (!node.restarts().mayStart(cells)) {
-			this.tree.isolateAgain(this);
+		if (!node.restarts.mayStart(cells)) {
+			this.tree.isolations.isolateAgain(this);
 			return;
 		}
 		this.trying = true;
 		cells.forEach((cell) -> cell.to(ChildState.STOPPED));
-		node.run(new Pass(node, null, List.of(), cells, new Pass.End() {
+		node.agenda.run(new Pass(node, null, List.of(), cells, new Pass.End() {
 
 			@Override
 			public void done(Pass pass) {
-				node.leave(pass);
+				node.agenda.leave(pass);
 				beginProbation();
 			}
 
 			@Override
 			public void notStarted(Pass pass, Cell cell, Throwable cause, Classification classification) {
 				cell.to(ChildState.STOPPED);
-				IsolatedSet.this.tree.isolateAgain(IsolatedSet.this);
-				node.leave(pass);
+				IsolatedSet.this.tree.isolations.isolateAgain(IsolatedSet.this);
+				node.agenda.leave(pass);
 			}
 
 			@Override
@@ -168,14 +168,14 @@ final class IsolatedSet {
 	/** Healthy for long enough, or an operator has taken over: forget the isolation. */
 	void release() {
 		cancel();
-		this.members.forEach((path) -> this.tree.record(path).isolation = null);
+		this.members.forEach((path) -> this.tree.registry.record(path).isolation = null);
 		this.members.clear();
-		this.tree.released(this);
+		this.tree.isolations.released(this);
 	}
 
 	/** An operator has taken over one member. */
 	void release(String path) {
-		this.tree.record(path).isolation = null;
+		this.tree.registry.record(path).isolation = null;
 		this.members.remove(path);
 		if (this.members.isEmpty()) {
 			release();

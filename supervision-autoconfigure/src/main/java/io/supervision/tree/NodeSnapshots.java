@@ -44,17 +44,17 @@ final class NodeSnapshots {
 		this.restructured = true;
 	}
 
-	static TreeSnapshot.Supervisor root(Tree tree, SupervisorNode root) {
-		return root.snapshots().take(root.state(), null);
+	static TreeSnapshot.Supervisor root(SupervisorNode root) {
+		return root.snapshots.take(root.state(), null);
 	}
 
 	private TreeSnapshot.Supervisor take(ChildState state, @Nullable ExitReason ended) {
-		return supervisor(this.node.spec, this.node.record, state, ended, this.period, this.node.restarts().spent(),
+		return supervisor(this.node.spec, this.node.record, state, ended, this.period, this.node.restarts.spent(),
 				children());
 	}
 
 	private List<TreeSnapshot.Node> children() {
-		for (Cell cell : this.node.cellsAt(this.changed)) {
+		for (Cell cell : this.node.children.at(this.changed)) {
 			cell.snapshot = child(cell);
 			if (!this.restructured) {
 				this.children = this.children.with(cell.index, cell.snapshot);
@@ -62,7 +62,7 @@ final class NodeSnapshots {
 		}
 		if (this.restructured) {
 			List<TreeSnapshot.Node> all = new ArrayList<>();
-			for (Cell cell : this.node.cells()) {
+			for (Cell cell : this.node.children.all()) {
 				cell.index = all.size();
 				cell.snapshot = (cell.snapshot != null) ? cell.snapshot : child(cell);
 				all.add(cell.snapshot);
@@ -86,8 +86,8 @@ final class NodeSnapshots {
 		if (cell.spec instanceof ComponentSpec component) {
 			return component(cell, component);
 		}
-		if (cell.life instanceof SupervisorLife supervisor && !supervisor.node().isGone()) {
-			return supervisor.node().snapshots().take(state(cell, supervisor.node()), cell.ended);
+		if (cell.lives.current instanceof SupervisorLife supervisor && !supervisor.node().isGone()) {
+			return supervisor.node().snapshots.take(state(cell, supervisor.node()), cell.ended);
 		}
 		return notAlive(cell.tree(), (SupervisorSpec) cell.spec, cell.record, cell.visibleState(), cell.ended);
 	}
@@ -96,18 +96,18 @@ final class NodeSnapshots {
 		ChildRecord record = cell.record;
 		Tree tree = cell.tree();
 		Instant outageSince = (cell.state() == ChildState.RESTARTING) ? record.outageAt() : null;
-		Instant nextAttemptAt = (cell.nextAttemptAt != null) ? tree.at(cell.nextAttemptAt)
-				: coolDownEnd(tree, record, cell.state());
+		Long next = cell.attempt.at();
+		Instant nextAttemptAt = (next != null) ? tree.at(next) : coolDownEnd(tree, record, cell.state());
 		return new TreeSnapshot.Component(Paths.id(record.path), record.path, cell.visibleState(), spec.restart(),
 				record.restarts, record.startedAt, record.lastFailure(), record.incidents(), cell.ended,
-				spec.essential(), spec.waitTimeout(), cell.phase(), outageSince, nextAttemptAt, cell.heldAt(),
+				spec.essential(), spec.waitTimeout(), cell.phase(), outageSince, nextAttemptAt, cell.hold.since(),
 				record.degradedBy, record.degradedReason, false, record.manualRestarts, record.generation,
 				record.abandoned, record.stoppedByOperator);
 	}
 
 	/** When who is isolated is tried again, alone or with what is above it. */
 	private static @Nullable Instant coolDownEnd(Tree tree, ChildRecord record, ChildState state) {
-		Long until = (state == ChildState.ISOLATED) ? tree.coolDownEnd(record.path) : null;
+		Long until = (state == ChildState.ISOLATED) ? tree.isolations.coolDownEnd(record.path) : null;
 		return (until != null) ? tree.at(until) : null;
 	}
 
@@ -118,7 +118,7 @@ final class NodeSnapshots {
 			ChildState state, @Nullable ExitReason ended) {
 		List<TreeSnapshot.Node> children = new ArrayList<>();
 		for (ChildSpec child : spec.children()) {
-			ChildRecord below = tree.record(Paths.child(record.path, child.id()));
+			ChildRecord below = tree.registry.record(Paths.child(record.path, child.id()));
 			ChildState childState = stateBelow(below, state);
 			children.add((child instanceof SupervisorSpec nested) ? notAlive(tree, nested, below, childState, null)
 					: notAlive(tree, (ComponentSpec) child, below, childState));

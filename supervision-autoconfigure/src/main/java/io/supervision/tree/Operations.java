@@ -3,13 +3,13 @@ package io.supervision.tree;
 import java.util.List;
 import java.util.function.Consumer;
 
+import io.supervision.spec.Child;
 import io.supervision.spec.ChildState;
 import io.supervision.spec.Classification;
 import io.supervision.spec.ComponentSpec;
 import io.supervision.spec.Replace;
 import io.supervision.tree.Reply.Outcome;
 import io.supervision.tree.SupervisionKernel.Operation;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What an operator can do to a node: restart, stop, start, reset. An operator's restart
@@ -34,16 +34,10 @@ final class Operations {
 			reply.accept(Reply.of(Outcome.OK, found.id()));
 		}
 		else {
-			Cell cell = cell(tree, found.path());
+			Cell cell = tree.registry.cell(found.path());
 			boolean accepted = (cell != null) ? accept(cell, operation) : acceptBelow(tree, found, operation);
 			reply.accept(Reply.of(accepted ? Outcome.OK : Outcome.REFUSED, found.id()));
 		}
-	}
-
-	private static @Nullable Cell cell(Tree tree, String path) {
-		SupervisorNode node = path.equals(Paths.ROOT) ? null : tree.node(Paths.parent(path));
-		return (node == null) ? null
-				: node.cells().stream().filter((cell) -> cell.record.path.equals(path)).findFirst().orElse(null);
 	}
 
 	/**
@@ -52,10 +46,10 @@ final class Operations {
 	 */
 	private static boolean acceptBelow(Tree tree, TreeSnapshot.Node found, Operation operation) {
 		String path = found.path();
-		while (!path.equals(Paths.ROOT) && cell(tree, path) == null) {
+		while (!path.equals(Paths.ROOT) && tree.registry.cell(path) == null) {
 			path = Paths.parent(path);
 		}
-		Cell above = cell(tree, path);
+		Cell above = tree.registry.cell(path);
 		boolean stopped = found.state() == ChildState.STOPPED;
 		if (above == null || (above.state() != ChildState.ISOLATED && above.state() != ChildState.RESTARTING)) {
 			return false;
@@ -71,10 +65,14 @@ final class Operations {
 	}
 
 	private static boolean mark(Tree tree, String path, boolean stopped) {
-		ChildRecord record = tree.record(path);
+		ChildRecord record = tree.registry.record(path);
 		if (record.stoppedByOperator != stopped) {
 			record.stoppedByOperator = stopped;
-			tree.announce(path, stopped ? ChildState.STOPPED : ChildState.RESTARTING);
+			tree.changed(path);
+			if (tree.registry.spec(path) instanceof ComponentSpec component) {
+				ChildState state = stopped ? ChildState.STOPPED : ChildState.RESTARTING;
+				Transitions.tell(component, path, new Child.Transition(state, tree.nanos(), null));
+			}
 		}
 		return true;
 	}
@@ -103,7 +101,7 @@ final class Operations {
 				replace(node, cell);
 			}
 			else if (cell.state() == ChildState.RESTARTING) {
-				node.restarts().hurry(cell);
+				node.restarts.hurry(cell);
 			}
 			else if (cell.state() == ChildState.ISOLATED) {
 				startNow(node, cell);
@@ -126,7 +124,7 @@ final class Operations {
 			});
 		}
 		else {
-			node.run(new Pass(node, cell, List.of(cell), List.of(cell), new Alone(node)));
+			node.agenda.run(new Pass(node, cell, List.of(cell), List.of(cell), new Alone(node)));
 		}
 	}
 
@@ -135,7 +133,7 @@ final class Operations {
 			return false;
 		}
 		cell.record.stoppedByOperator = true;
-		if (node.isBusyWithOthersThan(cell)) {
+		if (node.agenda.isBusyWithOthersThan(cell)) {
 			node.receive(() -> stopNow(node, cell));
 		}
 		else {
@@ -170,11 +168,29 @@ final class Operations {
 	}
 
 	private static void startAlone(SupervisorNode node, Cell cell) {
-		node.run(new Pass(node, cell, List.of(), List.of(cell), new Alone(node)));
+		node.agenda.run(new Pass(node, cell, List.of(), List.of(cell), new Alone(node)));
 	}
 
+	/** Forget all that was counted of a node and below it. */
 	private static void reset(Tree tree, String path) {
-		tree.reset(path);
+		tree.registry.forEachRecord(path, (known) -> {
+			known.allowance.reset();
+			known.healthy();
+			if (known.isolation != null) {
+				known.isolation.forgive(tree.spec().coolDown());
+			}
+			tree.changed(known.path);
+		});
+		tree.registry.forEachNode((at, node) -> {
+			if (Paths.isAtOrBelow(at, path)) {
+				node.restarts.forgive();
+			}
+		});
+		Cell cell = tree.registry.cell(path);
+		if (cell != null) {
+			cell.supervisor.restarts.forgive(cell);
+		}
+		tree.publication.touch();
 	}
 
 	/** What follows when one child was started alone; a failure is tried again. */
@@ -182,17 +198,17 @@ final class Operations {
 
 		@Override
 		public void done(Pass pass) {
-			this.node.leave(pass);
+			this.node.agenda.leave(pass);
 		}
 
 		@Override
 		public void notStarted(Pass pass, Cell cell, Throwable cause, Classification classification) {
-			this.node.restarts().restartFailed(pass, cell, cause, classification);
+			this.node.restarts.restartFailed(pass, cell, cause, classification);
 		}
 
 		@Override
 		public void withdrawn(Pass pass) {
-			this.node.leave(pass);
+			this.node.agenda.leave(pass);
 		}
 
 	}

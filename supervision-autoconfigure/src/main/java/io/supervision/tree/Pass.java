@@ -69,14 +69,14 @@ final class Pass {
 		}
 		while (!this.over && !this.stops.isEmpty()) {
 			Cell cell = this.stops.remove();
-			if (this.node.needsStop(cell)) {
+			if (this.node.stops.needsStop(cell)) {
 				this.current = cell;
 				cell.pass = this;
-				this.node.stopVictim(cell, () -> stopped(cell));
+				this.node.stops.stopVictim(cell, () -> stopped(cell));
 				return;
 			}
 			if (!this.starts.contains(cell)) {
-				this.node.leaveOut(cell);
+				this.node.stops.leaveOut(cell);
 			}
 		}
 		while (!this.over && !this.starts.isEmpty()) {
@@ -85,7 +85,7 @@ final class Pass {
 			if (!cell.setAside() && !cell.running()) {
 				this.current = cell;
 				cell.pass = this;
-				this.node.begin(cell);
+				this.node.starts.begin(cell);
 				return;
 			}
 		}

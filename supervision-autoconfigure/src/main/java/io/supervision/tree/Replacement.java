@@ -24,7 +24,7 @@ final class Replacement {
 	 */
 	static boolean begin(SupervisorNode node, Cell cell, Runnable accepted) {
 		if (!(cell.spec instanceof ComponentSpec component) || component.replace() != Replace.START_FIRST
-				|| node.groupOf(cell).size() > 1 || cell.state() != ChildState.RUNNING) {
+				|| node.children.groupOf(cell).size() > 1 || cell.state() != ChildState.RUNNING) {
 			return false;
 		}
 		beside(node, cell, component, accepted);
@@ -33,23 +33,23 @@ final class Replacement {
 
 	/** Begin whatever the spec says. */
 	static void beside(SupervisorNode node, Cell cell, ComponentSpec component, Runnable accepted) {
-		if (cell.incoming == null) {
+		if (cell.lives.incoming == null) {
 			accepted.run();
-			cell.incoming = node.tree.newLife(component, cell.record, cell);
-			cell.incoming.start(null);
+			cell.lives.incoming = node.tree.newLife(component, cell.record, cell);
+			cell.lives.incoming.start(null);
 			cell.changed();
 		}
 	}
 
 	static void arrived(SupervisorNode node, Cell cell) {
-		Life old = cell.life;
-		cell.cancelPending();
-		cell.life = cell.incoming;
-		cell.incoming = null;
+		Life old = cell.lives.current;
+		cell.attempt.cancel();
+		cell.lives.current = cell.lives.incoming;
+		cell.lives.incoming = null;
 		cell.record.outageBegins(node.tree.nanos(), node.tree.now());
-		node.started(cell);
+		node.starts.started(cell);
 		if (old != null) {
-			cell.retire(old, ExitReason.shutdown());
+			cell.lives.retire(old, ExitReason.shutdown());
 		}
 	}
 

@@ -55,21 +55,21 @@ final class Requests {
 			return;
 		}
 		SupervisorSpec.Dynamic dynamic = node.spec.dynamic();
-		if (dynamic != null && node.cells().size() >= dynamic.maxChildren()) {
+		if (dynamic != null && node.children.all().size() >= dynamic.maxChildren()) {
 			reply.accept(Reply.of(Outcome.MAX_CHILDREN));
 			return;
 		}
-		String id = (dynamic != null) ? node.newId(child.id(), dynamic.template() != null) : child.id();
-		Cell present = node.cell(id);
+		String id = (dynamic != null) ? node.children.newId(child.id(), dynamic.template() != null) : child.id();
+		Cell present = node.children.get(id);
 		if (present != null) {
 			reply.accept(Reply.of(present.running() ? Outcome.ALREADY_STARTED : Outcome.ALREADY_PRESENT, id));
 			return;
 		}
-		start(node, node.append(id, child), id, true, reply);
+		start(node, node.children.append(id, child), id, true, reply);
 	}
 
 	static void restartChild(SupervisorNode node, String id, Consumer<Reply> reply) {
-		Cell cell = node.cell(id);
+		Cell cell = node.children.get(id);
 		if (isTemplate(node)) {
 			reply.accept(Reply.of(Outcome.SIMPLE_ONE_FOR_ONE));
 		}
@@ -95,7 +95,7 @@ final class Requests {
 
 	/** An operator's or caller's word ends isolation and an operator's stop. */
 	static void takeOver(Cell cell) {
-		cell.cancelPending();
+		cell.attempt.cancel();
 		cell.record.stoppedByOperator = false;
 		if (cell.record.isolation != null) {
 			cell.record.isolation.release(cell.record.path);
@@ -106,12 +106,12 @@ final class Requests {
 	}
 
 	private static void start(SupervisorNode node, Cell cell, String id, boolean fresh, Consumer<Reply> reply) {
-		node.run(new Pass(node, null, List.of(), List.of(cell), new Pass.End() {
+		node.agenda.run(new Pass(node, null, List.of(), List.of(cell), new Pass.End() {
 
 			@Override
 			public void done(Pass pass) {
 				Outcome outcome = cell.running() ? Outcome.OK : Outcome.IGNORED;
-				node.leave(pass);
+				node.agenda.leave(pass);
 				reply.accept(Reply.of(outcome, id));
 			}
 
@@ -119,9 +119,9 @@ final class Requests {
 			public void notStarted(Pass pass, Cell failed, Throwable cause, Classification classification) {
 				failed.to(ChildState.STOPPED);
 				if (fresh) {
-					node.remove(failed);
+					node.children.remove(failed);
 				}
-				node.leave(pass);
+				node.agenda.leave(pass);
 				reply.accept(Reply.failed(id, cause));
 			}
 
@@ -132,7 +132,7 @@ final class Requests {
 
 			@Override
 			public void withdrawn(Pass pass) {
-				node.leave(pass);
+				node.agenda.leave(pass);
 				reply.accept(Reply.failed(id, new IllegalStateException("'" + id + "' was terminated meanwhile")));
 			}
 
@@ -140,14 +140,14 @@ final class Requests {
 	}
 
 	static void terminateChild(SupervisorNode node, String id, Consumer<Reply> reply) {
-		Cell cell = node.cell(id);
+		Cell cell = node.children.get(id);
 		if (cell == null) {
 			reply.accept(Reply.of(Outcome.NOT_FOUND));
 		}
 		else if (cell.state() == ChildState.STOPPING) {
 			cell.later(() -> terminateChild(node, id, reply));
 		}
-		else if (node.isBusyWithOthersThan(cell)) {
+		else if (node.agenda.isBusyWithOthersThan(cell)) {
 			node.receive(() -> terminateChild(node, id, reply));
 		}
 		else {
@@ -160,20 +160,20 @@ final class Requests {
 		if (cell.record.isolation != null) {
 			cell.record.isolation.release(cell.record.path);
 		}
-		node.withdraw(cell);
+		node.stops.withdraw(cell);
 		cell.takeDemanded();
 		cell.to(ChildState.STOPPING);
 		if (restarting) {
-			node.releaseBehind();
+			node.stops.releaseBehind();
 		}
 		cell.stopLives(ExitReason.shutdown(), () -> {
-			node.stoppedForGood(cell, ExitReason.shutdown());
+			node.stops.stoppedForGood(cell, ExitReason.shutdown());
 			then.run();
 		});
 	}
 
 	static void deleteChild(SupervisorNode node, String id, Consumer<Reply> reply) {
-		Cell cell = node.cell(id);
+		Cell cell = node.children.get(id);
 		if (isTemplate(node)) {
 			reply.accept(Reply.of(Outcome.SIMPLE_ONE_FOR_ONE));
 		}
@@ -191,7 +191,7 @@ final class Requests {
 						return;
 					}
 					takeOver(cell);
-					node.remove(cell);
+					node.children.remove(cell);
 					reply.accept(Reply.of(Outcome.OK, id));
 				}
 			}

@@ -42,7 +42,7 @@ final class Restarts {
 	/** Forget all that was counted. */
 	void forgive() {
 		this.window = Window.EMPTY;
-		this.node.cells().forEach((cell) -> cell.attempts = 0);
+		this.node.children.all().forEach((cell) -> cell.attempts = 0);
 	}
 
 	/** Forget what was counted of one child. */
@@ -56,7 +56,7 @@ final class Restarts {
 		this.window = this.window.at(now);
 		Fault fault = Ends.faultOf(cell, reason);
 		if (!this.window.admits(cell.clock, this.node.spec.budget(), this.node.spec.intensity())) {
-			this.node.giveUps().refuse(cell, reason, fault, origin);
+			this.node.giveUps.refuse(cell, reason, fault, origin);
 			return;
 		}
 		Duration period = cell.component() ? this.node.spec.period() : this.node.spec.nestedPeriod();
@@ -66,7 +66,7 @@ final class Restarts {
 	}
 
 	private String restartDecision(Cell cell) {
-		List<Cell> group = this.node.groupOf(cell);
+		List<Cell> group = this.node.children.groupOf(cell);
 		return (group.size() == 1) ? "restart"
 				: "restart of " + String.join(", ", group.stream().map((member) -> member.spec.id()).toList());
 	}
@@ -75,55 +75,55 @@ final class Restarts {
 	void restart(Cell cell, ExitReason reason) {
 		cell.forgiveAfter(this.node.tree.spec().resetAfter());
 		Duration delay = this.node.tree.backoff(++cell.attempts);
-		Life old = cell.life;
-		cell.to(ChildState.RESTARTING, (old == null || startsFirst(cell)) ? Phase.WAITING : Phase.CLOSING);
-		long ticket = cell.newTicket();
-		Runnable ready = Tree.join(2, () -> this.node.receive(() -> attempt(cell, ticket)));
-		cell.life = null;
-		if (old == null) {
-			ready.run();
-		}
-		else if (startsFirst(cell)) {
-			cell.retire(old, reason);
-			ready.run();
+		Life old = cell.lives.current;
+		boolean beside = old != null && startsFirst(cell);
+		cell.to(ChildState.RESTARTING, (old == null || beside) ? Phase.WAITING : Phase.CLOSING);
+		long attempt = cell.attempt.renew();
+		Runnable ready = Tree.join(2, () -> this.node.receive(() -> attempt(cell, attempt)));
+		if (old != null && !beside) {
+			cell.lives.end(reason, () -> closed(cell, attempt, ready));
 		}
 		else {
-			cell.life = old;
-			old.stop(reason, cell.spec.shutdown(), () -> {
-				cell.life = (cell.life == old) ? null : cell.life;
-				if (cell.holds(ticket)) {
-					cell.to(ChildState.RESTARTING, Phase.WAITING);
-				}
-				ready.run();
-			});
+			if (old != null) {
+				cell.lives.current = null;
+				cell.lives.retire(old, reason);
+			}
+			ready.run();
 		}
 		cell.after(delay, ready);
 	}
 
+	private static void closed(Cell cell, long attempt, Runnable ready) {
+		if (cell.awaits(attempt)) {
+			cell.to(ChildState.RESTARTING, Phase.WAITING);
+		}
+		ready.run();
+	}
+
 	private boolean startsFirst(Cell cell) {
 		return cell.spec instanceof ComponentSpec component && component.replace() == Replace.START_FIRST
-				&& this.node.groupOf(cell).size() == 1;
+				&& this.node.children.groupOf(cell).size() == 1;
 	}
 
 	/** The time of an attempt has come; a stale one does nothing. */
-	void attempt(Cell cell, long ticket) {
-		if (!cell.holds(ticket) || !this.node.active()) {
+	void attempt(Cell cell, long attempt) {
+		if (!cell.awaits(attempt) || !this.node.active()) {
 			return;
 		}
 		if (tooManyAbandoned(cell)) {
-			this.node.giveUps().leaveAlone(cell);
+			this.node.giveUps.leaveAlone(cell);
 			return;
 		}
 		if (mustWait(cell)) {
-			cell.record.whenNoneAbandoned(() -> this.node.receive(() -> attempt(cell, ticket)));
+			cell.record.whenNoneAbandoned(() -> this.node.receive(() -> attempt(cell, attempt)));
 			return;
 		}
 		List<Cell> group = groupNow(cell);
-		boolean beingReplaced = startsFirst(cell) && cell.life == null && cell.incoming != null;
+		boolean beingReplaced = startsFirst(cell) && cell.lives.current == null && cell.lives.incoming != null;
 		List<Cell> stops = new ArrayList<>(beingReplaced ? List.of() : group);
 		Collections.reverse(stops);
 		List<Cell> starts = group.stream().filter((member) -> comesBack(member, cell)).toList();
-		this.node.run(new Pass(this.node, cell, stops, starts, new RestartEnd()));
+		this.node.agenda.run(new Pass(this.node, cell, stops, starts, new RestartEnd()));
 	}
 
 	/**
@@ -131,8 +131,8 @@ final class Restarts {
 	 * dependency were left alone when it was decided on, and are not stopped for it now.
 	 */
 	private List<Cell> groupNow(Cell cell) {
-		List<Cell> group = this.node.groupOf(cell);
-		return (cell.heldSince == null) ? group
+		List<Cell> group = this.node.children.groupOf(cell);
+		return (cell.hold.since() == null) ? group
 				: group.stream().filter((member) -> member == cell || !member.running()).toList();
 	}
 
@@ -153,15 +153,15 @@ final class Restarts {
 	/** Have the attempt that this child waits for, or waits behind, made now. */
 	void hurry(Cell cell) {
 		if (!cell.behind()) {
-			cell.hurry();
+			cell.attempt.hurry();
 			return;
 		}
-		this.node.cells()
+		this.node.children.all()
 			.stream()
 			.filter((other) -> other.state() == ChildState.RESTARTING && !other.behind()
-					&& this.node.groupOf(other).contains(cell))
+					&& this.node.children.groupOf(other).contains(cell))
 			.findFirst()
-			.ifPresent(Cell::hurry);
+			.ifPresent((other) -> other.attempt.hurry());
 	}
 
 	private static boolean comesBack(Cell member, Cell offender) {
@@ -173,7 +173,7 @@ final class Restarts {
 
 		@Override
 		public void done(Pass pass) {
-			Restarts.this.node.leave(pass);
+			Restarts.this.node.agenda.leave(pass);
 		}
 
 		@Override
@@ -189,26 +189,26 @@ final class Restarts {
 	}
 
 	void restartFailed(Pass pass, Cell cell, Throwable cause, Classification classification) {
-		if (this.node.held().holds(cell, classification)) {
-			this.node.held().inPass(pass, cell, cause);
+		if (this.node.held.holds(cell, classification)) {
+			this.node.held.inPass(pass, cell, cause);
 			return;
 		}
 		pass.rest().stream().filter((later) -> !later.setAside()).forEach(Cell::waitBehind);
 		retryLater(cell, cause);
-		this.node.leave(pass);
+		this.node.agenda.leave(pass);
 	}
 
 	void restartWithdrawn(Pass pass) {
 		pass.rest().forEach(Cell::releaseBehind);
-		this.node.leave(pass);
+		this.node.agenda.leave(pass);
 	}
 
 	/** Decide on the next attempt after everything that has come in before. */
 	void retryLater(Cell cell, Throwable cause) {
 		cell.to(ChildState.RESTARTING, Phase.WAITING);
-		long ticket = cell.newTicket();
+		long attempt = cell.attempt.renew();
 		this.node.tree.post(() -> this.node.receive(() -> {
-			if (cell.holds(ticket) && this.node.active()) {
+			if (cell.awaits(attempt) && this.node.active()) {
 				retry(cell, cause);
 			}
 		}));
@@ -216,10 +216,10 @@ final class Restarts {
 
 	private void retry(Cell cell, Throwable cause) {
 		String origin = StartFailure.origin(cause, cell.record.path);
-		IsolatedSet probation = this.node.tree.probationOf(origin);
+		IsolatedSet probation = this.node.tree.isolations.probationOf(origin);
 		if (probation != null) {
 			Fault fault = Fault.failure(Detector.START, cause);
-			this.node.giveUps().isolateAgain(cell, new ExitReason.Failure(fault), fault, probation);
+			this.node.giveUps.isolateAgain(cell, new ExitReason.Failure(fault), fault, probation);
 		}
 		else {
 			decide(cell, ExitReason.failure(Detector.START, cause), origin);

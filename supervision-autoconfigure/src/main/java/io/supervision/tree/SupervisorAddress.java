@@ -9,11 +9,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import io.supervision.spec.ChildSpec;
 import io.supervision.spec.ChildState;
 import io.supervision.spec.ComponentSpec;
 import io.supervision.spec.ExitReason;
+import io.supervision.spec.SupervisorSpec;
 import io.supervision.tree.Reply.Outcome;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,12 +48,23 @@ record SupervisorAddress(Tree tree, String path) implements Supervisor {
 	@Override
 	public Reply restartChild(String id) {
 		return ask(Paths.child(this.path, id),
-				(node, reply) -> node.receiveAbout(id, () -> Requests.restartChild(node, id, reply)));
+				(node, reply) -> receiveAbout(node, id, () -> Requests.restartChild(node, id, reply)));
 	}
 
 	@Override
 	public Reply deleteChild(String id) {
-		return ask(null, (node, reply) -> node.receiveAbout(id, () -> Requests.deleteChild(node, id, reply)));
+		return ask(null, (node, reply) -> receiveAbout(node, id, () -> Requests.deleteChild(node, id, reply)));
+	}
+
+	/** A request about a child waits for what is under way with others. */
+	private static void receiveAbout(SupervisorNode node, String id, Runnable request) {
+		Cell cell = node.children.get(id);
+		if (cell != null && node.agenda.isTurnOf(cell)) {
+			request.run();
+		}
+		else {
+			node.receive(request);
+		}
 	}
 
 	@Override
@@ -73,36 +87,41 @@ record SupervisorAddress(Tree tree, String path) implements Supervisor {
 			active += (child.state() == ChildState.RUNNING) ? 1 : 0;
 			supervisors += (child instanceof TreeSnapshot.Supervisor) ? 1 : 0;
 		}
-		boolean template = this.tree.isTemplate(this.path);
+		boolean template = fromOwner(this::makesFromTemplate, false);
 		return new Counts(template ? 1 : children.size(), active, supervisors, children.size() - supervisors);
 	}
 
 	@Override
 	public Optional<ChildSpec> childSpec(String id) {
-		if (this.tree.isOwner()) {
-			return specOf(id);
-		}
-		CompletableFuture<Optional<ChildSpec>> answer = new CompletableFuture<>();
-		this.tree.post(() -> answer.complete(specOf(id)));
-		return await(answer, Optional.empty());
+		return fromOwner(
+				() -> Optional.ofNullable(this.tree.registry.cell(Paths.child(this.path, id))).map((cell) -> cell.spec),
+				Optional.empty());
 	}
 
-	private Optional<ChildSpec> specOf(String id) {
-		SupervisorNode node = this.tree.node(this.path);
-		Cell cell = (node != null) ? node.cell(id) : null;
-		return Optional.ofNullable((cell != null) ? cell.spec : null);
+	private boolean makesFromTemplate() {
+		return this.tree.registry.spec(this.path) instanceof SupervisorSpec supervisor && supervisor.dynamic() != null
+				&& supervisor.dynamic().template() != null;
+	}
+
+	private <T> T fromOwner(Supplier<T> question, T interrupted) {
+		if (this.tree.isOwner()) {
+			return question.get();
+		}
+		CompletableFuture<T> answer = new CompletableFuture<>();
+		this.tree.post(() -> answer.complete(question.get()));
+		return await(answer, interrupted);
 	}
 
 	@Override
 	public boolean stop(ExitReason reason, Duration timeout) {
 		CompletableFuture<Boolean> down = new CompletableFuture<>();
 		this.tree.post(() -> {
-			SupervisorNode node = this.tree.node(this.path);
+			SupervisorNode node = this.tree.registry.node(this.path);
 			if (node == null) {
 				down.complete(true);
 			}
 			else {
-				node.whenEnded(() -> this.tree.answer(() -> down.complete(true)));
+				node.whenEnded(() -> this.tree.publication.answer(() -> down.complete(true)));
 				node.end(reason, this.path);
 			}
 		});
@@ -124,8 +143,9 @@ record SupervisorAddress(Tree tree, String path) implements Supervisor {
 	private Reply ask(@Nullable String concerned, BiConsumer<SupervisorNode, Consumer<Reply>> request) {
 		CompletableFuture<Reply> answer = new CompletableFuture<>();
 		this.tree.post(() -> {
-			SupervisorNode node = this.tree.node(this.path);
-			Runnable tooLate = () -> this.tree.answer(() -> answer.complete(Reply.of(Outcome.NO_SUPERVISOR)));
+			SupervisorNode node = this.tree.registry.node(this.path);
+			Runnable tooLate = () -> this.tree.publication
+				.answer(() -> answer.complete(Reply.of(Outcome.NO_SUPERVISOR)));
 			if (node == null || node.isGone()) {
 				tooLate.run();
 			}
@@ -136,7 +156,7 @@ record SupervisorAddress(Tree tree, String path) implements Supervisor {
 				node.whenEnded(tooLate);
 				request.accept(node, (given) -> {
 					node.notWhenEnded(tooLate);
-					this.tree.answer(() -> answer.complete(given));
+					this.tree.publication.answer(() -> answer.complete(given));
 				});
 			}
 		});
@@ -149,8 +169,15 @@ record SupervisorAddress(Tree tree, String path) implements Supervisor {
 
 	/** Whether this thread is inside a component at or below a path. */
 	private boolean isInside(String concerned) {
-		return this.tree.components()
+		return components(Paths.ROOT, this.tree.spec().root())
 			.anyMatch((component) -> Paths.isAtOrBelow(component.path(), concerned) && isOnCurrentThread(component));
+	}
+
+	private static Stream<Located> components(String path, ChildSpec child) {
+		if (child instanceof SupervisorSpec supervisor) {
+			return supervisor.children().stream().flatMap((below) -> components(Paths.child(path, below.id()), below));
+		}
+		return Stream.of(new Located(path, (ComponentSpec) child));
 	}
 
 	private static boolean isOnCurrentThread(Located component) {
@@ -176,10 +203,8 @@ record SupervisorAddress(Tree tree, String path) implements Supervisor {
 		}
 	}
 
-	/**
-	 * A component and where it is.
-	 */
-	record Located(String path, ComponentSpec spec) {
+	/** A component that was declared, and where it is. */
+	private record Located(String path, ComponentSpec spec) {
 	}
 
 }

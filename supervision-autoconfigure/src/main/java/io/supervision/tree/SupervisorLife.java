@@ -98,7 +98,7 @@ final class SupervisorLife extends Life {
 
 	@Override
 	void abandonNow() {
-		this.node.cells().forEach(Cell::abandonLives);
+		this.node.children.all().forEach((cell) -> cell.lives.abandon());
 	}
 
 }

@@ -34,6 +34,9 @@ final class Suspicions {
 	}
 
 	static void handle(SupervisorNode node, Cell cell, Fault fault) {
+		if (!cell.running() || node.state() != ChildState.RUNNING) {
+			return;
+		}
 		ComponentSpec spec = (ComponentSpec) cell.spec;
 		if (fault.classification() == Classification.DEPENDENCY) {
 			degrade(node, cell, Degradation.DEPENDENCY, Incidents.text(fault.cause()), fault.cause());
@@ -43,24 +46,35 @@ final class Suspicions {
 		cell.record.allowance.suspected(now, node.tree.spec().resetAfter().toNanos());
 		boolean observed = spec.observes(fault.detector());
 		if (observed || spec.suspicion() == OnSuspicion.OBSERVE) {
-			node.ends().observed(cell, fault, observed ? "mode is OBSERVE" : "on-suspicion is OBSERVE");
+			node.ends.observed(cell, fault, observed ? "mode is OBSERVE" : "on-suspicion is OBSERVE");
 		}
 		else if (spec.suspicion() == OnSuspicion.FAIL) {
 			Fault failure = new Fault(fault.detector(), Fault.Kind.FAILURE, fault.classification(), fault.cause(),
 					fault.dump());
-			node.ends().exited(cell, new ExitReason.Failure(failure), cell.record.path);
+			node.ends.exited(cell, new ExitReason.Failure(failure), cell.record.path);
 		}
 		else if (node.active()) {
 			consider(node, cell, fault, now);
 		}
 	}
 
+	/** A dependency works again. */
+	static void recovered(Cell cell) {
+		if (cell.record.degradedBy == Degradation.DEPENDENCY) {
+			cell.record.healthy();
+			cell.changed();
+		}
+	}
+
 	private static void consider(SupervisorNode node, Cell cell, Fault fault, long now) {
-		if (cell.incoming != null) {
+		if (cell.lives.incoming != null) {
 			cell.record.observed(node.tree.now(), fault, "observed: it is being replaced");
 			return;
 		}
-		List<Cell> group = node.groupOf(cell).stream().filter((member) -> member == cell || member.running()).toList();
+		List<Cell> group = node.children.groupOf(cell)
+			.stream()
+			.filter((member) -> member == cell || member.running())
+			.toList();
 		String objection = objection(node, group, now);
 		if (objection != null) {
 			runOn(node, cell, fault, objection);
@@ -73,7 +87,7 @@ final class Suspicions {
 		String decision = (group.size() == 1) ? "restart on suspicion" : "restart on suspicion of "
 				+ String.join(", ", group.stream().map((member) -> member.spec.id()).toList());
 		if (!Replacement.begin(node, cell, () -> acted(node, cell, fault, decision))) {
-			node.run(new Attempt(node, cell, group, fault, decision).pass());
+			node.agenda.run(new Attempt(node, cell, group, fault, decision).pass());
 		}
 	}
 
@@ -121,7 +135,7 @@ final class Suspicions {
 	}
 
 	private static void runOn(SupervisorNode node, Cell cell, Fault fault, String why) {
-		node.ends().observed(cell, fault, why);
+		node.ends.observed(cell, fault, why);
 		degrade(node, cell, Degradation.SUSPICION, "runs on as it is: " + why, fault.cause());
 	}
 
@@ -151,8 +165,7 @@ final class Suspicions {
 			}
 			if (healthy >= resetAfter) {
 				record.allowance.reset();
-				record.degradedBy = null;
-				record.degradedReason = null;
+				record.healthy();
 				tree.changed(record.path);
 			}
 			else {
@@ -202,7 +215,7 @@ final class Suspicions {
 				member.to(ChildState.RESTARTING, Phase.DRAINING);
 				member.takeMissedEnd();
 				member.pass = pass;
-				if (member.life instanceof ComponentLife component) {
+				if (member.lives.current instanceof ComponentLife component) {
 					component.fence();
 					component.drain(limit, (drained) -> {
 						empty[0] &= drained;
@@ -227,7 +240,7 @@ final class Suspicions {
 				return;
 			}
 			List<Runnable> missed = present.stream().map(this::letIn).filter(Objects::nonNull).toList();
-			this.node.leave(pass);
+			this.node.agenda.leave(pass);
 			if (present.contains(this.cell)) {
 				runOn(this.node, this.cell, this.fault, "called off, calls were still in flight");
 			}
@@ -236,8 +249,8 @@ final class Suspicions {
 
 		/** Let calls in again, and tell what else happened to it meanwhile. */
 		private @Nullable Runnable letIn(Cell member) {
-			if (member.life != null) {
-				member.life.unfence();
+			if (member.lives.current != null) {
+				member.lives.current.unfence();
 			}
 			member.record.outageForgotten();
 			member.to(ChildState.RUNNING);
@@ -246,17 +259,17 @@ final class Suspicions {
 
 		@Override
 		public void done(Pass pass) {
-			this.node.leave(pass);
+			this.node.agenda.leave(pass);
 		}
 
 		@Override
 		public void notStarted(Pass pass, Cell failed, Throwable cause, Classification classification) {
-			this.node.restarts().restartFailed(pass, failed, cause, classification);
+			this.node.restarts.restartFailed(pass, failed, cause, classification);
 		}
 
 		@Override
 		public void withdrawn(Pass pass) {
-			this.node.restarts().restartWithdrawn(pass);
+			this.node.restarts.restartWithdrawn(pass);
 		}
 
 	}

@@ -25,17 +25,17 @@ import static org.assertj.core.api.Assertions.assertThat;
  * any order chance gives them: whatever happens, the invariants of a tree hold, and once
  * nothing hangs any more it comes to rest.
  * <p>
- * Not run by default, as long as it finds something in one storm of a few hundred: run it
- * with {@code -Dtest=InterleavingStorm}. Once it passes it becomes one of the tests.
+ * {@code mvn test -Dtest=InterleavingTests -Djqwik.tries.default=5000} tries more of it
+ * than the default run does.
  */
-class InterleavingStorm {
+class InterleavingTests {
 
-	@Property(tries = 2000)
+	@Property
 	void treeThatEndsAsInOtpKeepsItsInvariants(@ForAll long seed) {
 		new Storm(seed, TreeSpec.GiveUp.END).run();
 	}
 
-	@Property(tries = 2000)
+	@Property
 	void treeThatIsolatesKeepsItsInvariants(@ForAll long seed) {
 		new Storm(seed, TreeSpec.GiveUp.ISOLATE).run();
 	}
