@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import io.supervision.detect.Detection;
 import io.supervision.detect.GenerationOutcomes;
+import io.supervision.detect.ThreadDeaths;
 import io.supervision.spec.Child;
 import io.supervision.spec.Classification;
 import io.supervision.spec.Detector;
@@ -84,8 +85,11 @@ final class BeanChild implements Child {
 		dismissEmptied();
 		this.left.forEach(this::pointOut);
 		GenerationThreads threads = claimThreads();
-		BeanGeneration generation = new BeanGeneration(this.blueprint.name(), this.started.get() + 1, link, threads);
+		BeanGeneration generation = new BeanGeneration(this.blueprint.name(), this.started.get() + 1, link, threads,
+				this.blueprint.virtualThreads());
 		GenerationOutcomes outcomes = this.detection.watch(link, this.blueprint.called());
+		ThreadDeaths deaths = new ThreadDeaths(this.detection, outcomes, link, this.timers);
+		threads.watch(deaths);
 		GenerationCalls calls = this.gate.begin(threads::has, outcomes);
 		ComponentContext context = new ComponentContext(this.blueprint, generation.number(), calls::bind);
 		try {
@@ -96,6 +100,8 @@ final class BeanChild implements Child {
 			Oversight oversight = new Oversight(link, this.detection, outcomes, this.timers);
 			Workers workers = new Workers(bean, generation, this.restart, oversight);
 			Watches watches = new Watches(generation);
+			watches.add(Watch.of(deaths::begin, deaths::end));
+			threads.settle();
 			return new BeanInstance(this, new BeanInstance.Parts(generation, context, calls, workers, watches));
 		}
 		catch (Throwable ex) {

@@ -1,6 +1,7 @@
 package io.supervision.spec;
 
 import java.time.Duration;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +59,15 @@ public interface Instance {
 	 */
 	default void abandon(Runnable ended) {
 		ended.run();
+	}
+
+	/**
+	 * Describe the threads that have not ended although they were asked to. May be called
+	 * on any thread; must not block.
+	 * @return the name of each, and where it is
+	 */
+	default List<String> stragglers() {
+		return List.of();
 	}
 
 }
