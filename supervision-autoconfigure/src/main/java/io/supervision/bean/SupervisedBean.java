@@ -6,6 +6,7 @@ import io.supervision.FailureClassifier;
 import io.supervision.bean.ComponentDefinition.Detection;
 import io.supervision.detect.Blame;
 import io.supervision.detect.DetectionSettings;
+import io.supervision.detect.JvmErrors;
 import io.supervision.spec.Child;
 import io.supervision.tree.Ports;
 
@@ -66,9 +67,11 @@ final class SupervisedBean {
 	 * @param application the application's context
 	 * @param classifier decides whose fault a throwable is
 	 * @param blame who is to blame for what in this tree
+	 * @param errors the errors of the JVM in this tree
 	 * @param ports the tree's
 	 */
-	Child child(ConfigurableApplicationContext application, FailureClassifier classifier, Blame blame, Ports ports) {
+	Child child(ConfigurableApplicationContext application, FailureClassifier classifier, Blame blame, JvmErrors errors,
+			Ports ports) {
 		BeanBlueprint blueprint = new BeanBlueprint(application, id(), definition(application.getBeanFactory()),
 				Arrays.asList(this.proxyClass.methods()), this.definition.watching());
 		Detection declared = this.definition.detection();
@@ -76,8 +79,9 @@ final class SupervisedBean {
 				declared.failureThreshold(), declared.onSuspicion(),
 				this.definition.supervision().dependencyPatience());
 		return new BeanChild(blueprint, this.gate,
-				new io.supervision.detect.Detection(settings, classifier, blame, ports.clock()::nanos), ports.timers(),
-				this.definition.supervision().restart());
+				new io.supervision.detect.Detection(settings, classifier, blame, ports.clock()::nanos,
+						(verdict) -> errors.blamed(id(), verdict, declared.observes(verdict.detector()))),
+				ports.timers(), this.definition.supervision().restart());
 	}
 
 	/**

@@ -10,6 +10,9 @@ import java.util.stream.Collectors;
 
 import io.supervision.FailureClassifier;
 import io.supervision.detect.Blame;
+import io.supervision.detect.JvmErrors;
+import io.supervision.detect.OldGeneration;
+import io.supervision.spec.Fault;
 import io.supervision.spec.TreeSpec;
 import io.supervision.tree.Clock;
 import io.supervision.tree.Ports;
@@ -36,6 +39,8 @@ public final class SupervisedBeans {
 	private final TreeDefinition tree;
 
 	private final Map<String, SupervisedBean> byPath = new LinkedHashMap<>();
+
+	private volatile @Nullable SupervisionKernel kernel;
 
 	private SupervisedBeans(DefaultListableBeanFactory factory, TreeDefinition tree) {
 		this.factory = factory;
@@ -127,13 +132,25 @@ public final class SupervisedBeans {
 			this.byPath.values().removeIf((bean) -> replaced.contains(bean.id()));
 		}
 		Blame blame = new Blame();
+		JvmErrors errors = new JvmErrors(OldGeneration.ofThisJvm(), ports.clock()::nanos, this::suspectJvm);
 		Map<String, SupervisedBean> byId = this.byPath.values()
 			.stream()
 			.collect(Collectors.toMap(SupervisedBean::id, (bean) -> bean));
 		TreeSpec spec = this.tree.without(replaced)
 			.spec((component) -> Objects.requireNonNull(byId.get(component.id()), component.id())
-				.child(application, classifier, blame, ports));
-		return SupervisionKernel.of(spec, ports);
+				.child(application, classifier, blame, errors, ports));
+		SupervisionKernel made = SupervisionKernel.of(spec, ports);
+		this.kernel = made;
+		return made;
+	}
+
+	private void suspectJvm(String id, Fault fault, String reason) {
+		SupervisionKernel suspicious = this.kernel;
+		this.byPath.forEach((path, bean) -> {
+			if (bean.id().equals(id) && suspicious != null) {
+				suspicious.suspectJvm(path, fault, reason);
+			}
+		});
 	}
 
 	/**
