@@ -156,10 +156,10 @@ class ShopTests {
 	@Test
 	void everyComponentListsTheKindsItKnows() {
 		assertThat(this.shop.get("/faults").<Map<String, List<String>>>json("$")).containsOnly(
-				Map.entry("inventory", List.of("corrupt", "exception")),
-				Map.entry("orderService", List.of("corrupt", "exception")),
+				Map.entry("inventory", List.of("corrupt", "dead-thread", "exception", "leak")),
+				Map.entry("orderService", List.of("corrupt", "exception", "leak")),
 				Map.entry("paymentGateway", List.of("corrupt", "dependency", "exception")),
-				Map.entry("priceFeed", List.of("corrupt", "dependency", "exception", "worker")),
+				Map.entry("priceFeed", List.of("corrupt", "dependency", "exception", "leak", "worker")),
 				Map.entry("receiptMailer", List.of("corrupt", "exception")));
 	}
 

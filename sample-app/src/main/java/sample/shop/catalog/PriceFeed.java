@@ -44,7 +44,7 @@ class PriceFeed {
 		this.market = market;
 		this.interval = interval;
 		this.generation = generation;
-		this.faults = board.open("priceFeed").worker().corrupt(this::loseTheDecimalPoint);
+		this.faults = board.open("priceFeed").worker().leak().corrupt(this::loseTheDecimalPoint);
 	}
 
 	/**

@@ -1,13 +1,18 @@
 package sample.shop.faults;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * The faults of one generation of a component. They end with it: the next generation has
  * its own.
  */
 public class Faults {
+
+	/** How many bytes each call keeps. */
+	private static final int LEAK = 1 << 20;
 
 	private final String component;
 
@@ -16,6 +21,12 @@ public class Faults {
 	private volatile boolean exception;
 
 	private volatile boolean worker;
+
+	private volatile boolean thread;
+
+	private volatile boolean leak;
+
+	private final List<byte[]> leaked = new CopyOnWriteArrayList<>();
 
 	Faults(String component) {
 		this.component = component;
@@ -42,11 +53,44 @@ public class Faults {
 	}
 
 	/**
-	 * Throw if calls of this generation are broken; every method of the component begins
-	 * with this.
+	 * Add the kind {@code dead-thread}.
+	 * @param wakeUp makes a thread that the component has started look for its next task
+	 * @return this
+	 */
+	public Faults deadThread(Runnable wakeUp) {
+		this.kinds.put("dead-thread", () -> {
+			this.thread = true;
+			wakeUp.run();
+		});
+		return this;
+	}
+
+	/**
+	 * Add the kind {@code leak}.
+	 * @return this
+	 */
+	public Faults leak() {
+		this.kinds.put("leak", () -> this.leak = true);
+		return this;
+	}
+
+	/**
+	 * Throw if calls of this generation are broken, and keep some memory for good if they
+	 * leak; every method of the component begins with this.
 	 */
 	public void inCall() {
 		throwIf(this.exception, "exception");
+		if (this.leak) {
+			this.leaked.add(new byte[LEAK]);
+		}
+	}
+
+	/**
+	 * Throw if a thread of this generation is to die; every round of its loop begins with
+	 * this.
+	 */
+	public void inThread() {
+		throwIf(this.thread, "dead-thread");
 	}
 
 	/**
