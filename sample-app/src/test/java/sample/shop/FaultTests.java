@@ -89,7 +89,7 @@ class FaultTests {
 		assertThat(this.shop.order("poster", this.shop.stock("poster") - 4).status()).isEqualTo(201);
 		await().until(() -> output.getOut().contains("'poster' is running out"));
 		this.shop.strike("inventory", "dead-thread");
-		await().until(() -> output.getAll().contains("Fault 'dead-thread' of 'inventory'"));
+		Shop.patiently().until(() -> output.getAll().contains("Fault 'dead-thread' of 'inventory'"));
 		assertThat(this.shop.order("mug", this.shop.stock("mug") - 4).status()).isEqualTo(201);
 		assertThat(this.shop.get("/products").status()).isEqualTo(200);
 		assertThat(output).doesNotContain("'mug' is running out");

@@ -131,7 +131,10 @@ final class Shop implements AutoCloseable {
 	}
 
 	static ConditionFactory patiently() {
-		return Awaitility.await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(20));
+		return Awaitility.await()
+			.dontCatchUncaughtExceptions()
+			.atMost(Duration.ofSeconds(30))
+			.pollInterval(Duration.ofMillis(20));
 	}
 
 	<T> T bean(Class<T> type) {
