@@ -109,6 +109,27 @@ class FaultTests {
 	}
 
 	@Test
+	void aDeadThreadStopsTheWarnings(CapturedOutput output) {
+		assertThat(this.shop.order("poster", this.shop.stock("poster") - 4).status()).isEqualTo(201);
+		await().until(() -> output.getOut().contains("'poster' is running out"));
+		this.shop.strike("inventory", "dead-thread");
+		Shop.patiently().until(() -> output.getAll().contains("Fault 'dead-thread' of 'inventory'"));
+		assertThat(this.shop.order("mug", this.shop.stock("mug") - 4).status()).isEqualTo(201);
+		assertThat(this.shop.get("/products").status()).isEqualTo(200);
+		assertThat(output).doesNotContain("'mug' is running out");
+	}
+
+	@Test
+	void aLeakHoldsOnToMemoryWithEveryCall() {
+		this.shop.strike("orderService", "leak");
+		long before = this.shop.heapInUse();
+		for (int call = 0; call < 64; call++) {
+			assertThat(this.shop.get("/orders").status()).isEqualTo(200);
+		}
+		assertThat(this.shop.heapInUse() - before).isGreaterThan(48 << 20);
+	}
+
+	@Test
 	void aBrokenWorkerStopsThePrices(CapturedOutput output) {
 		this.shop.strike("priceFeed", "worker");
 		await().until(() -> output.getOut().contains("Fault 'worker' of 'priceFeed'"));

@@ -49,8 +49,9 @@ class HealingTests {
 	@ParameterizedTest
 	@CsvSource({ "priceFeed, exception, EXCEPTION, SUSPICION", "priceFeed, corrupt, SELF, FAILURE",
 			"priceFeed, worker, WORKER, FAILURE", "inventory, exception, EXCEPTION, SUSPICION",
-			"inventory, corrupt, SELF, FAILURE", "receiptMailer, exception, EXCEPTION, SUSPICION",
-			"receiptMailer, corrupt, SELF, FAILURE", "receiptMailer, probe, PROBE, FAILURE" })
+			"inventory, corrupt, SELF, FAILURE", "inventory, dead-thread, THREAD, FAILURE",
+			"receiptMailer, exception, EXCEPTION, SUSPICION", "receiptMailer, corrupt, SELF, FAILURE",
+			"receiptMailer, probe, PROBE, FAILURE" })
 	void onlyWhatIsBrokenIsRestarted(String component, String kind, String detector, String certainty) {
 		Tree before = this.shop.tree();
 		this.shop.strike(component, kind);
@@ -87,6 +88,23 @@ class HealingTests {
 		placeOrdersUntilItIsNoticed("orderService");
 		Tree after = awaitGenerations(before.generationsAfter("orderService", "receiptMailer"));
 		assertThat(after.node("orderService").lastFailure()).containsEntry("detector", detector);
+		assertThatTheShopIsOpen();
+	}
+
+	@Test
+	void restartOfWhatLeaksGivesItsMemoryBackAndNothingElseIsTouched() {
+		Tree before = this.shop.tree();
+		this.shop.strike("orderService", "leak");
+		long lean = this.shop.heapInUse();
+		for (int call = 0; call < 64; call++) {
+			assertThat(this.shop.get("/orders").status()).isEqualTo(200);
+		}
+		long fat = this.shop.heapInUse();
+		assertThat(fat - lean).isGreaterThan(48 << 20);
+		assertThat(this.shop.operate("orderService", "restart").status()).isEqualTo(200);
+		Tree after = awaitGenerations(before.generationsAfter("orderService"));
+		assertThat(startedAt(after)).containsAllEntriesOf(without(startedAt(before), "orderService"));
+		Shop.patiently().untilAsserted(() -> assertThat(fat - this.shop.heapInUse()).isGreaterThan(48 << 20));
 		assertThatTheShopIsOpen();
 	}
 

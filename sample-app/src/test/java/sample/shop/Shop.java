@@ -84,6 +84,16 @@ final class Shop implements AutoCloseable {
 		assertThat(post("/faults/" + component + "/dependency?on=" + on).status()).isEqualTo(204);
 	}
 
+	/**
+	 * Ask how much of the heap is in use by what can still be reached.
+	 * @return bytes
+	 */
+	long heapInUse() {
+		System.gc();
+		Double used = get("/actuator/metrics/jvm.memory.used?tag=area:heap").json("$.measurements[0].value");
+		return used.longValue();
+	}
+
 	Tree tree() {
 		return Tree.of(get("/actuator/supervision"));
 	}
@@ -122,7 +132,10 @@ final class Shop implements AutoCloseable {
 	}
 
 	static ConditionFactory patiently() {
-		return Awaitility.await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(20));
+		return Awaitility.await()
+			.dontCatchUncaughtExceptions()
+			.atMost(Duration.ofSeconds(30))
+			.pollInterval(Duration.ofMillis(20));
 	}
 
 	<T> T bean(Class<T> type) {

@@ -60,10 +60,11 @@ class ArchitectureTests {
 			"io.supervision.actuate.SingleThreadTimers", "io.supervision.bean.BeanGeneration",
 			"io.supervision.bean.BeanInstance", "io.supervision.bean.CallGate", "io.supervision.bean.Callers",
 			"io.supervision.bean.DefinedClasses", "io.supervision.bean.EventPublisher",
-			"io.supervision.bean.GenerationCalls", "io.supervision.bean.GenerationThreads",
-			"io.supervision.bean.PlainGenerations", "io.supervision.bean.PlainWorkers", "io.supervision.bean.ProbeLoop",
-			"io.supervision.bean.Probes", "io.supervision.bean.Rejuvenation", "io.supervision.bean.Signal",
-			"io.supervision.bean.StartCycles", "io.supervision.bean.TreeThreads", "io.supervision.bean.WorkerLoop",
+			"io.supervision.bean.GenerationCalls", "io.supervision.bean.GenerationScheduler",
+			"io.supervision.bean.GenerationThreads", "io.supervision.bean.PlainGenerations",
+			"io.supervision.bean.PlainWorkers", "io.supervision.bean.ProbeLoop", "io.supervision.bean.Probes",
+			"io.supervision.bean.Rejuvenation", "io.supervision.bean.Signal", "io.supervision.bean.StartCycles",
+			"io.supervision.bean.TreeThreads", "io.supervision.bean.VirtualThreads", "io.supervision.bean.WorkerLoop",
 			"io.supervision.bean.Workers", "io.supervision.tree.InterruptibleTask");
 
 	/** Classes that decide: values in, value out, the time a parameter. */

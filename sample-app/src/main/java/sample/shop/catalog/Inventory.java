@@ -3,9 +3,13 @@ package sample.shop.catalog;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 
 import io.supervision.Generation;
 import io.supervision.annotation.Supervised;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import sample.shop.faults.FaultBoard;
 import sample.shop.faults.Faults;
 
@@ -15,11 +19,19 @@ import org.springframework.stereotype.Component;
 
 /**
  * Knows what is in stock. Every change is made in the database first and in memory then,
- * one at a time, and answers come from memory.
+ * one at a time, and answers come from memory. A thread of its own warns of what is
+ * running out.
  */
 @Component
 @Supervised(essential = true, order = 1)
 class Inventory {
+
+	private static final Logger logger = LoggerFactory.getLogger(Inventory.class);
+
+	/** When a product begins to run out. */
+	private static final int LOW = 5;
+
+	private final BlockingQueue<String> runningOut = new LinkedBlockingQueue<>();
 
 	private final JdbcClient jdbc;
 
@@ -34,7 +46,13 @@ class Inventory {
 		this.jdbc = jdbc;
 		this.generation = generation;
 		this.stock = stored();
-		this.faults = board.open("inventory").corrupt(this::countEverythingTwice);
+		this.faults = board.open("inventory")
+			.corrupt(this::countEverythingTwice)
+			.deadThread(() -> this.runningOut.add("fault"))
+			.leak();
+		Thread alarm = new Thread(this::warnOfLowStock, "inventory-alarm");
+		alarm.setDaemon(true);
+		alarm.start();
 	}
 
 	public synchronized SortedMap<String, Integer> stock() {
@@ -89,6 +107,23 @@ class Inventory {
 			throw wrong;
 		}
 		this.stock.put(sku, to);
+		if (from >= LOW && to < LOW) {
+			this.runningOut.add(sku);
+		}
+	}
+
+	/** Runs on a thread of its own, as long as this generation does. */
+	private void warnOfLowStock() {
+		try {
+			while (true) {
+				String sku = this.runningOut.take();
+				this.faults.inThread();
+				logger.warn("'{}' is running out", sku);
+			}
+		}
+		catch (InterruptedException ex) {
+			logger.debug("No more warnings of low stock");
+		}
 	}
 
 	private SortedMap<String, Integer> stored() {

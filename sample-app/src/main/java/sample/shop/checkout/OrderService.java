@@ -41,7 +41,7 @@ class OrderService {
 		this.jdbc = jdbc;
 		this.generation = generation;
 		this.discount = jdbc.sql("select coalesce(max(percent), 0) from discount").query(Integer.class).single();
-		this.faults = board.open("orderService").hang().corrupt(() -> this.discount = 110);
+		this.faults = board.open("orderService").hang().leak().corrupt(() -> this.discount = 110);
 	}
 
 	public Order place(String sku, int quantity) {

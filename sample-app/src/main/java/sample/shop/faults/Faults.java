@@ -1,8 +1,10 @@
 package sample.shop.faults;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -11,7 +13,8 @@ import java.util.concurrent.locks.LockSupport;
  */
 public class Faults {
 
-	private static final Duration SLOWNESS = Duration.ofSeconds(3);
+	/** How many bytes each call keeps. */
+	private static final int LEAK = 1 << 20;
 
 	private final String component;
 
@@ -28,6 +31,12 @@ public class Faults {
 	private volatile boolean worker;
 
 	private volatile boolean probe;
+
+	private volatile boolean thread;
+
+	private volatile boolean leak;
+
+	private final List<byte[]> leaked = new CopyOnWriteArrayList<>();
 
 	Faults(String component, Duration slowness) {
 		this.component = component;
@@ -73,6 +82,19 @@ public class Faults {
 	}
 
 	/**
+	 * Add the kind {@code dead-thread}.
+	 * @param wakeUp makes a thread that the component has started look for its next task
+	 * @return this
+	 */
+	public Faults deadThread(Runnable wakeUp) {
+		this.kinds.put("dead-thread", () -> {
+			this.thread = true;
+			wakeUp.run();
+		});
+		return this;
+	}
+
+	/**
 	 * Add the kinds {@code hang} and {@code slow}.
 	 * @return this
 	 */
@@ -83,11 +105,23 @@ public class Faults {
 	}
 
 	/**
-	 * Throw, take long or never return if calls of this generation are broken; every
-	 * method of the component begins with this.
+	 * Add the kind {@code leak}.
+	 * @return this
+	 */
+	public Faults leak() {
+		this.kinds.put("leak", () -> this.leak = true);
+		return this;
+	}
+
+	/**
+	 * Throw, take long or never return if calls of this generation are broken, and keep
+	 * some memory for good if they leak; every method of the component begins with this.
 	 */
 	public void inCall() {
 		throwIf(this.exception, "exception");
+		if (this.leak) {
+			this.leaked.add(new byte[LEAK]);
+		}
 		while (this.hang) {
 			// Interrupts are ignored, as by somebody who waits for a lock.
 			Thread.interrupted();
@@ -105,6 +139,14 @@ public class Faults {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+	}
+
+	/**
+	 * Throw if a thread of this generation is to die; every round of its loop begins with
+	 * this.
+	 */
+	public void inThread() {
+		throwIf(this.thread, "dead-thread");
 	}
 
 	/**

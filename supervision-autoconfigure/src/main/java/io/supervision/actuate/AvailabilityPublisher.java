@@ -130,7 +130,7 @@ public final class AvailabilityPublisher implements Consumer<TreeSnapshot>, Smar
 		Instant now = this.clock.now();
 		noteStartedAgain(snapshot, now);
 		Standing standing = Standing.of(snapshot, now, this.settings.heldRefusesAfter(), this.startedAgain);
-		decideLiveness(standing.life());
+		decideLiveness(standing.life(), snapshot);
 		decideReadiness(standing.refusal());
 		warnOfStopped(standing.stopped());
 		if (this.review != null) {
@@ -164,9 +164,9 @@ public final class AvailabilityPublisher implements Consumer<TreeSnapshot>, Smar
 		}
 	}
 
-	private void decideLiveness(Life life) {
+	private void decideLiveness(Life life, TreeSnapshot snapshot) {
 		if (life == Life.LOST) {
-			lost();
+			lost(snapshot.givenUpBecause());
 		}
 		else if (life == Life.WHOLE && isOurs(this.liveness, LivenessState.BROKEN)) {
 			logger.info("All essential components run again");
@@ -174,18 +174,18 @@ public final class AvailabilityPublisher implements Consumer<TreeSnapshot>, Smar
 		}
 	}
 
-	private void lost() {
+	private void lost(String because) {
 		switch (this.settings.onEssentialGiveUp()) {
 			case BREAK_LIVENESS -> {
 				if (!is(this.liveness, LivenessState.BROKEN)) {
-					logger.error("Liveness is broken: the root gave up on an essential component");
+					logger.error("Liveness is broken: {}", because);
 					publish(LivenessState.BROKEN);
 				}
 			}
 			case SHUTDOWN -> {
 				if (!this.shuttingDown) {
 					this.shuttingDown = true;
-					logger.error("Shutting down: the root gave up on an essential component");
+					logger.error("Shutting down: {}", because);
 					this.shutdown.run();
 				}
 			}

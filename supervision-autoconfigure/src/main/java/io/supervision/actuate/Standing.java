@@ -42,7 +42,7 @@ record Standing(@Nullable String refusal, Life life, Set<String> stopped, @Nulla
 			.filter((outage) -> !outage.refusesFrom().isAfter(now))
 			.map((outage) -> "essential component '" + outage.component().path() + "' is " + outage.component().state())
 			.findFirst()
-			.orElse(snapshot.gaveUp() ? "the root gave up on an essential component" : null);
+			.orElse(snapshot.gaveUp() ? snapshot.givenUpBecause() : null);
 	}
 
 	private static Life life(TreeSnapshot snapshot, List<EssentialOutage> outages) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.supervision.tree.Incident;
 import io.supervision.tree.TreeSnapshot;
 import io.supervision.tree.TreeSnapshot.Component;
 import io.supervision.tree.TreeSnapshot.Node;
@@ -43,7 +44,8 @@ public sealed interface TreeHealth {
 	 * @return the health of its root
 	 */
 	static Group of(TreeSnapshot snapshot) {
-		return new Reading(snapshot.hasRun(), TreeStatus.of(snapshot).name(), EssentialLoss.in(snapshot))
+		return new Reading(snapshot.hasRun(), TreeStatus.of(snapshot).name(), snapshot.suspectJvm(),
+				EssentialLoss.in(snapshot))
 			.group(snapshot.root());
 	}
 
@@ -83,9 +85,10 @@ public sealed interface TreeHealth {
 	 *
 	 * @param hasRun whether it has once been running
 	 * @param tree its status
+	 * @param suspectJvm why the JVM below all of it is suspect, or {@code null}
 	 * @param lost paths of the components given up for an essential one
 	 */
-	record Reading(boolean hasRun, String tree, Set<String> lost) {
+	record Reading(boolean hasRun, String tree, @Nullable String suspectJvm, Set<String> lost) {
 
 		private Group group(Supervisor supervisor) {
 			return new Group(name(supervisor), supervisor.children().stream().map(this::health).toList());
@@ -100,7 +103,7 @@ public sealed interface TreeHealth {
 			if (!this.hasRun) {
 				return "OUT_OF_SERVICE";
 			}
-			if (this.lost.contains(component.path())) {
+			if (this.suspectJvm != null || this.lost.contains(component.path())) {
 				return "DOWN";
 			}
 			return switch (component.state()) {
@@ -126,11 +129,26 @@ public sealed interface TreeHealth {
 			if (component.degradedReason() != null) {
 				details.put("degradedReason", component.degradedReason());
 			}
+			if (!component.incidents().isEmpty()) {
+				details.put("lastIncident", text(component.incidents().get(component.incidents().size() - 1)));
+			}
+			if (this.suspectJvm != null) {
+				details.put("suspectJvm", this.suspectJvm);
+			}
 			if (component.heldSince() != null) {
 				details.put("heldBy", "dependency");
 			}
 			putInstant(details, "nextAttemptAt", component.nextAttemptAt());
 			return details;
+		}
+
+		private static String text(Incident incident) {
+			String cause = incident.causes()
+				.stream()
+				.findFirst()
+				.map((first) -> first.type() + ((first.message() != null) ? ": " + first.message() : ""))
+				.orElse("");
+			return incident.detector() + " " + cause;
 		}
 
 		private static void putInstant(Map<String, Object> details, String key, @Nullable Instant value) {

@@ -32,6 +32,11 @@ record BeanBlueprint(ConfigurableApplicationContext application, String name, Ro
 		return this.methods.toArray(Method[]::new);
 	}
 
+	/** Whether the application wants its tasks to run on virtual threads. */
+	boolean virtualThreads() {
+		return this.application.getEnvironment().getProperty("spring.threads.virtual.enabled", Boolean.class, false);
+	}
+
 	/**
 	 * Refuse to make another generation in an application that is being shut down; what
 	 * Spring says then is misleading.

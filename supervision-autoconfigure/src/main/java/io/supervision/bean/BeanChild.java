@@ -8,12 +8,12 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import io.supervision.detect.Detection;
 import io.supervision.detect.GenerationOutcomes;
+import io.supervision.detect.ThreadDeaths;
 import io.supervision.spec.Child;
 import io.supervision.spec.Classification;
 import io.supervision.spec.Detector;
 import io.supervision.spec.Instance;
 import io.supervision.spec.Link;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,8 +84,11 @@ final class BeanChild implements Child {
 		dismissEmptied();
 		this.left.forEach(this::pointOut);
 		GenerationThreads threads = claimThreads();
-		BeanGeneration generation = new BeanGeneration(this.blueprint.name(), this.started.get() + 1, link, threads);
+		BeanGeneration generation = new BeanGeneration(this.blueprint.name(), this.started.get() + 1, link, threads,
+				this.blueprint.virtualThreads());
 		GenerationOutcomes outcomes = this.detection.watch(link, this.blueprint.called());
+		ThreadDeaths deaths = new ThreadDeaths(this.detection, outcomes, link, this.workers.timers());
+		threads.watch(deaths);
 		CountedOutcomes counted = (this.blueprint.watching().maxCalls() != null) ? new CountedOutcomes(outcomes) : null;
 		GenerationCalls calls = this.gate.begin(threads::has, (counted != null) ? counted : outcomes);
 		ComponentContext context = new ComponentContext(this.blueprint, generation.number(), calls::bind);
@@ -106,6 +109,8 @@ final class BeanChild implements Child {
 			if (callTimeout != null) {
 				watches.add(new HangWatch(this.watchdogs.hangs(), callTimeout, calls, outcomes, link));
 			}
+			watches.add(Watch.of(deaths::begin, deaths::end));
+			threads.settle();
 			return new BeanInstance(this, new BeanInstance.Parts(generation, context, calls, running, watches));
 		}
 		catch (Throwable ex) {

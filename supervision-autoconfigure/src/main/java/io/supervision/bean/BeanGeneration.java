@@ -5,8 +5,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.supervision.Generation;
@@ -28,6 +26,8 @@ final class BeanGeneration implements Generation {
 
 	private final GenerationThreads threads;
 
+	private final boolean virtual;
+
 	@GuardedBy("this")
 	private @Nullable ExecutorService executor;
 
@@ -40,11 +40,20 @@ final class BeanGeneration implements Generation {
 	@GuardedBy("this")
 	private boolean ended;
 
-	BeanGeneration(String component, long number, Link link, GenerationThreads threads) {
+	/**
+	 * Make the handle of a generation.
+	 * @param component the id of the component
+	 * @param number the number of the generation
+	 * @param link the line to its supervisor
+	 * @param threads its threads
+	 * @param virtual whether tasks run on virtual threads where there are any
+	 */
+	BeanGeneration(String component, long number, Link link, GenerationThreads threads, boolean virtual) {
 		this.component = component;
 		this.number = number;
 		this.link = link;
 		this.threads = threads;
+		this.virtual = virtual;
 	}
 
 	@Override
@@ -79,7 +88,9 @@ final class BeanGeneration implements Generation {
 	@Override
 	public synchronized ExecutorService executor() {
 		if (this.executor == null) {
-			this.executor = Executors.newCachedThreadPool(threadFactory("executor"));
+			this.executor = (this.virtual && VirtualThreads.AVAILABLE)
+					? VirtualThreads.executor(this.component + "-executor-", this.threads)
+					: Executors.newCachedThreadPool(this.threads.factory("executor"));
 			if (this.ended) {
 				this.executor.shutdown();
 			}
@@ -90,7 +101,7 @@ final class BeanGeneration implements Generation {
 	@Override
 	public synchronized ScheduledExecutorService scheduler() {
 		if (this.scheduler == null) {
-			this.scheduler = new ScheduledThreadPoolExecutor(1, threadFactory("scheduler"));
+			this.scheduler = new GenerationScheduler(this.threads);
 			this.scheduler.setRemoveOnCancelPolicy(true);
 			this.scheduler.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
 			if (this.quiet) {
@@ -118,11 +129,6 @@ final class BeanGeneration implements Generation {
 		if (this.executor != null) {
 			this.executor.shutdownNow();
 		}
-	}
-
-	private ThreadFactory threadFactory(String kind) {
-		AtomicInteger count = new AtomicInteger();
-		return (task) -> this.threads.thread(this.component + "-" + kind + "-" + count.incrementAndGet(), task);
 	}
 
 	@Override

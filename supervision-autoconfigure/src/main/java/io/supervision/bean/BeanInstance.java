@@ -150,11 +150,28 @@ final class BeanInstance implements Instance {
 			this.generation.threads().interruptAll();
 			close(Deadline.in(Duration.ZERO));
 			this.generation.threads().interruptAll();
+			nameStragglers();
 			awaitEnd(false);
+			logger.info("Nothing is left of {}, which had been abandoned", this.generation);
 			ended.run();
 		}, this.generation.component() + "-abandoned", 0, false);
 		closer.setDaemon(true);
 		closer.start();
+	}
+
+	/** Say what is left after a moment for those that do end when interrupted. */
+	private void nameStragglers() {
+		boolean quiet = false;
+		try {
+			quiet = this.generation.threads().awaitQuiet(A_WHILE);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		if (!quiet || this.calls.inFlight() > 0) {
+			logger.warn("Abandoned {}: {} calls are in flight, and these threads do not end: {}", this.generation,
+					this.calls.inFlight(), stragglers());
+		}
 	}
 
 	@Override

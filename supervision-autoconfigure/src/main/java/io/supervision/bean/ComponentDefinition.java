@@ -75,6 +75,12 @@ record ComponentDefinition(String id, RootBeanDefinition definition, ResolvableT
 	 */
 	record Detection(List<Class<? extends Throwable>> failOn, List<Class<? extends Throwable>> ignore,
 			int failureThreshold, OnSuspicion onSuspicion, int suspicionAllowance, Mode mode, Set<Detector> observed) {
+
+		/** Whether nothing comes of what a detector finds. */
+		boolean observes(Detector detector) {
+			return this.mode == Mode.OBSERVE || this.observed.contains(detector);
+		}
+
 	}
 
 	/**

@@ -38,7 +38,7 @@ final class ComponentRules {
 		return new Layers(layers, candidate.place());
 	}
 
-	Supervision supervision(String id, Layers layers, boolean hasWorkers) {
+	Supervision supervision(String id, Layers layers, boolean workersRunAlone) {
 		Supervision supervision = new Supervision(layers.get("restart", RestartType.PERMANENT),
 				layers.get("significant", false), layers.get("essential", false),
 				layers.get("startTimeout", Duration.ofSeconds(30)),
@@ -48,7 +48,7 @@ final class ComponentRules {
 				layers.find("dependencyPatience", Duration.class), layers.get("dependencyPatienceStopsFirst", false));
 		checkTimes(id, supervision, layers);
 		checkRestart(id, supervision, layers);
-		checkReplacing(id, supervision, layers, hasWorkers);
+		checkReplacing(id, supervision, layers, workersRunAlone);
 		return supervision;
 	}
 
@@ -131,14 +131,15 @@ final class ComponentRules {
 		}
 	}
 
-	private void checkReplacing(String id, Supervision supervision, Layers layers, boolean hasWorkers) {
-		String hindrance = hasWorkers ? "a @Worker" : supervision.exclusive() ? "'exclusive'" : null;
+	private void checkReplacing(String id, Supervision supervision, Layers layers, boolean workersRunAlone) {
+		String hindrance = workersRunAlone ? "a @Worker" : supervision.exclusive() ? "'exclusive'" : null;
 		if (hindrance == null) {
 			return;
 		}
 		if (supervision.replace() == Replace.START_FIRST) {
 			refuse("'replace' must be STOP_FIRST for a component with " + hindrance + ": START_FIRST", id, "replace",
-					layers, "Set STOP_FIRST, because two generations cannot run side by side.");
+					layers, "Set STOP_FIRST, because two generations cannot run side by side"
+							+ (workersRunAlone ? ", or 'overlap' of every @Worker if they can." : "."));
 		}
 		if (supervision.dependencyPatience() != null && !supervision.dependencyPatienceStopsFirst()) {
 			refuse("'dependencyPatience' of a component with " + hindrance

@@ -77,10 +77,10 @@ final class Definitions {
 	private ComponentDefinition component(Candidate candidate, ComponentRules attributes, InjectionPoints injection) {
 		Layers layers = attributes.layers(candidate);
 		checkProbes(candidate, layers);
-		boolean hasWorkers = !Workers.methods(candidate.beanClass()).isEmpty();
+		boolean alone = Workers.runAlone(candidate.beanClass());
 		return new ComponentDefinition(candidate.id(), candidate.definition(), candidate.type(),
 				candidate.factoryMethod(), group(candidate, layers), layers.get("order", 0),
-				injection.dependencies(candidate), attributes.supervision(candidate.id(), layers, hasWorkers),
+				injection.dependencies(candidate), attributes.supervision(candidate.id(), layers, alone),
 				attributes.detection(candidate.id(), layers), attributes.watching(candidate.id(), layers),
 				candidate.place());
 	}

@@ -2,28 +2,46 @@ package io.supervision.bean;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
+import io.supervision.detect.DeadThread;
+import io.supervision.detect.ThreadDeaths;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The threads of one generation: a thread group that every thread started by the bean's
  * constructor and callbacks inherits, and their threads in turn, without any change to
  * the bean.
  * <p>
- * What an uncaught exception leads to is not changed: the group's parent is the group the
- * bean's threads would have been in without supervision, and its handler is called as
- * before.
+ * What an uncaught exception leads to is not changed, it is only seen on its way: the
+ * group's parent is the group the bean's threads would have been in without supervision,
+ * and its handler is called as before.
+ * <p>
+ * The threads that are alive when the start has ended are what the bean was made with.
+ * They are a fixed set for as long as none of them has ended but by an exception seen
+ * here; a thread that returns has done what it was for, as far as anybody can tell, so
+ * its end is no fault. A fixed set has shrunk for good when fewer threads are alive than
+ * before while one of it dies: a pool has made the replacement of a worker by the time
+ * its exception gets here.
  * <p>
  * OTP kills a process and all that was its is gone. Here threads are asked to end, by
- * interrupting them, and may refuse. Virtual threads have no group of their own, and a
- * pool that names no group puts a new thread into the group of whichever thread made it
- * grow; neither can be told apart here.
+ * interrupting them, and may refuse. Not seen are the exceptions of threads that have a
+ * handler of their own, those that are kept in a {@code Future}, and virtual threads
+ * other than those of the executor a generation hands out. A pool that names no group
+ * puts a new thread into the group of whichever thread made it grow, so a thread may be
+ * here, or elsewhere, by accident.
  */
 final class GenerationThreads extends ThreadGroup {
 
@@ -32,11 +50,32 @@ final class GenerationThreads extends ThreadGroup {
 
 	private static final long LONGEST_LOOK_MILLIS = 500;
 
+	private static final String TIMER = "java.util.TimerThread";
+
+	private static final Logger logger = LoggerFactory.getLogger(GenerationThreads.class);
+
 	private final AtomicBoolean claimed = new AtomicBoolean();
 
 	private final @Nullable ClassLoader classLoader;
 
 	private final AtomicInteger outlived = new AtomicInteger();
+
+	/** Virtual threads, which have no group, while they run. */
+	private final Set<Thread> virtual = ConcurrentHashMap.newKeySet();
+
+	/** Ids of the threads that were alive when the start had ended. Guarded by dead. */
+	private final Set<Long> founders = new HashSet<>();
+
+	/** Ids of those that a pool had made. Guarded by dead. */
+	private final Set<Long> pooled = new HashSet<>();
+
+	/** Ids of the threads that have died and are not to be missed. Guarded by itself. */
+	private final Set<Long> dead = new HashSet<>();
+
+	/** How many were alive when one last died. Guarded by dead. */
+	private int strength;
+
+	private volatile @Nullable ThreadDeaths deaths;
 
 	private volatile @Nullable Thread guest;
 
@@ -104,7 +143,124 @@ final class GenerationThreads extends ThreadGroup {
 	 */
 	boolean has(Thread thread) {
 		ThreadGroup group = thread.getThreadGroup();
-		return thread == this.guest || (group != null && parentOf(group));
+		return thread == this.guest || (group != null && parentOf(group)) || this.virtual.contains(thread);
+	}
+
+	/**
+	 * Let the deaths of threads be known from now on.
+	 * @param deaths whom to tell
+	 */
+	void watch(ThreadDeaths deaths) {
+		this.deaths = deaths;
+	}
+
+	/** The start has ended: who is alive now is what the bean was made with. */
+	void settle() {
+		List<Thread> threads = inGroup();
+		Set<Long> pools = ids(threads.stream().filter((thread) -> DeadThread.isPools(thread.getStackTrace())).toList());
+		synchronized (this.dead) {
+			this.founders.addAll(ids(threads));
+			this.pooled.addAll(pools);
+			this.strength = this.founders.size();
+			// the thread of the start is about to end
+			this.dead.add(Thread.currentThread().getId());
+		}
+	}
+
+	/**
+	 * Make a factory of this generation's threads, numbered from 1.
+	 * @param kind what they are for
+	 * @return the factory
+	 */
+	ThreadFactory factory(String kind) {
+		AtomicInteger count = new AtomicInteger();
+		return (task) -> thread(getName() + "-" + kind + "-" + count.incrementAndGet(), task);
+	}
+
+	/**
+	 * Take a task along that runs on a virtual thread, for as long as it runs.
+	 * @param task the task
+	 * @return the task as it is to be run
+	 */
+	Runnable visited(Runnable task) {
+		return () -> {
+			Thread current = Thread.currentThread();
+			this.virtual.add(current);
+			current.setContextClassLoader(this.classLoader);
+			try {
+				task.run();
+			}
+			finally {
+				this.virtual.remove(current);
+			}
+		};
+	}
+
+	@Override
+	public void uncaughtException(Thread thread, Throwable thrown) {
+		try {
+			if (!everybodys(thread)) {
+				died(thread, thrown);
+			}
+		}
+		finally {
+			super.uncaughtException(thread, thrown);
+		}
+	}
+
+	/**
+	 * Learn of an exception that nobody has caught. Never throws.
+	 * @param thread where it came out
+	 * @param thrown the exception
+	 */
+	void died(Thread thread, Throwable thrown) {
+		try {
+			ThreadDeaths told = this.deaths;
+			if (told != null) {
+				told.died(dead(thread, thrown));
+			}
+		}
+		catch (Throwable ex) {
+			complain(thread, ex);
+		}
+	}
+
+	private DeadThread dead(Thread thread, Throwable thrown) {
+		boolean ends = thread == Thread.currentThread() && ends();
+		boolean founder = false;
+		boolean missed = false;
+		if (ends) {
+			Set<Long> alive = ids(inGroup());
+			synchronized (this.dead) {
+				founder = this.founders.contains(thread.getId()) && !this.pooled.contains(thread.getId());
+				this.dead.add(thread.getId());
+				alive.removeAll(this.dead);
+				boolean fixed = this.founders.stream().allMatch((id) -> alive.contains(id) || this.dead.contains(id));
+				missed = fixed && alive.size() < this.strength && !(thread instanceof ForkJoinWorkerThread);
+				this.strength = Math.min(this.strength, alive.size());
+			}
+		}
+		return new DeadThread(thrown, ends, founder, thread.getClass().getName().equals(TIMER), missed);
+	}
+
+	private static void complain(Thread thread, Throwable problem) {
+		try {
+			logger.error("The end of thread '{}' could not be judged", thread.getName(), problem);
+		}
+		catch (Throwable ex) {
+			// not even that: the machine is out of memory or stack
+		}
+	}
+
+	/** Whether the current thread is here because it ends. */
+	private static boolean ends() {
+		return StackWalker.getInstance()
+			.walk((frames) -> frames.anyMatch((frame) -> frame.getClassName().equals(Thread.class.getName())
+					&& frame.getMethodName().equals("dispatchUncaughtException")));
+	}
+
+	private static Set<Long> ids(List<Thread> threads) {
+		return threads.stream().map(Thread::getId).collect(Collectors.toCollection(HashSet::new));
 	}
 
 	/** Interrupt all threads of this generation but the current one. */
@@ -194,6 +350,12 @@ final class GenerationThreads extends ThreadGroup {
 	}
 
 	private List<Thread> alive() {
+		List<Thread> alive = inGroup();
+		this.virtual.stream().filter((thread) -> thread != Thread.currentThread()).forEach(alive::add);
+		return alive;
+	}
+
+	private List<Thread> inGroup() {
 		Thread[] found = new Thread[activeCount() + 8];
 		int count = enumerate(found);
 		while (count == found.length) {

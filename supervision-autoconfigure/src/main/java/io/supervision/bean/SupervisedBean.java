@@ -6,7 +6,6 @@ import io.supervision.FailureClassifier;
 import io.supervision.bean.ComponentDefinition.Detection;
 import io.supervision.detect.Blame;
 import io.supervision.detect.DetectionSettings;
-import io.supervision.detect.HangWatchdog;
 import io.supervision.spec.Child;
 import io.supervision.tree.Ports;
 
@@ -79,7 +78,8 @@ final class SupervisedBean {
 				declared.failureThreshold(), declared.onSuspicion(),
 				this.definition.supervision().dependencyPatience());
 		io.supervision.detect.Detection detection = new io.supervision.detect.Detection(settings, classifier, blame,
-				ports.clock()::nanos);
+				ports.clock()::nanos,
+				(verdict) -> surveillance.errors().blamed(id(), verdict, declared.observes(verdict.detector())));
 		this.gate.delayed().use(ports.timers(), ports.workers());
 		WorkerRules workers = new WorkerRules(this.definition.supervision().restart(), surveillance.pauses(),
 				ports.timers());

@@ -11,6 +11,9 @@ import java.util.stream.Collectors;
 import io.supervision.FailureClassifier;
 import io.supervision.detect.Blame;
 import io.supervision.detect.HangWatchdog;
+import io.supervision.detect.JvmErrors;
+import io.supervision.detect.OldGeneration;
+import io.supervision.spec.Fault;
 import io.supervision.spec.TreeSpec;
 import io.supervision.tree.Clock;
 import io.supervision.tree.Ports;
@@ -39,6 +42,8 @@ public final class SupervisedBeans {
 	private final Map<String, SupervisedBean> byPath = new LinkedHashMap<>();
 
 	private volatile @Nullable Breakers breakers;
+
+	private volatile @Nullable SupervisionKernel kernel;
 
 	private SupervisedBeans(DefaultListableBeanFactory factory, TreeDefinition tree) {
 		this.factory = factory;
@@ -134,15 +139,19 @@ public final class SupervisedBeans {
 		this.breakers = known;
 		Ports listening = new Ports(ports.clock(), ports.timers(), ports.owner(), ports.workers(),
 				known.before(ports.events(), this.byPath::get), ports.changes());
+		JvmErrors errors = new JvmErrors(OldGeneration.ofThisJvm(), ports.clock()::nanos, this::suspectJvm);
 		Map<String, SupervisedBean> byId = this.byPath.values()
 			.stream()
 			.collect(Collectors.toMap(SupervisedBean::id, (bean) -> bean));
 		HangWatchdog hangs = new HangWatchdog(ports.clock()::nanos, ports.timers(), Callers.frames(proxyClasses()));
-		Surveillance surveillance = new Surveillance(Delays.ofWorkers(this.tree.restarts().backoff()), hangs, known);
+		Surveillance surveillance = new Surveillance(Delays.ofWorkers(this.tree.restarts().backoff()), hangs, known,
+				errors);
 		TreeSpec spec = this.tree.without(replaced)
 			.spec((component) -> Objects.requireNonNull(byId.get(component.id()), component.id())
 				.child(application, classifier, blame, ports, surveillance));
-		return SupervisionKernel.of(spec, listening);
+		SupervisionKernel made = SupervisionKernel.of(spec, listening);
+		this.kernel = made;
+		return made;
 	}
 
 	/**
@@ -164,6 +173,15 @@ public final class SupervisedBeans {
 		return this.byPath.values()
 			.stream()
 			.collect(Collectors.toMap((bean) -> bean.proxyClass().proxyClass().getName(), SupervisedBean::id));
+	}
+
+	private void suspectJvm(String id, Fault fault, String reason) {
+		SupervisionKernel suspicious = this.kernel;
+		this.byPath.forEach((path, bean) -> {
+			if (bean.id().equals(id) && suspicious != null) {
+				suspicious.suspectJvm(path, fault, reason);
+			}
+		});
 	}
 
 	/**

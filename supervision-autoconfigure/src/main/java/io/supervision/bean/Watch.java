@@ -14,4 +14,26 @@ interface Watch {
 	 */
 	void end();
 
+	/**
+	 * Make a watch out of what it does.
+	 * @param begin what to do when calls are taken
+	 * @param end what to do when they are not any more
+	 * @return the watch
+	 */
+	static Watch of(Runnable begin, Runnable end) {
+		return new Watch() {
+
+			@Override
+			public void begin() {
+				begin.run();
+			}
+
+			@Override
+			public void end() {
+				end.run();
+			}
+
+		};
+	}
+
 }

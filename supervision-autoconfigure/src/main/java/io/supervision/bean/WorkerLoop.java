@@ -87,7 +87,7 @@ final class WorkerLoop implements Runnable {
 		}
 		Verdict verdict = this.oversight.detection().judge(thrown, Detector.WORKER);
 		if (verdict.weight() == Verdict.Weight.DEPENDENCY) {
-			this.oversight.outcomes().dependencyFailed(Detector.WORKER, thrown);
+			this.oversight.outcomes().dependencyFailed(this, Detector.WORKER, thrown);
 			return false;
 		}
 		this.oversight.link().exited(verdict.failure());
@@ -153,7 +153,7 @@ final class WorkerLoop implements Runnable {
 		synchronized void recover() {
 			if (!this.over && !this.recovered) {
 				this.recovered = true;
-				WorkerLoop.this.oversight.outcomes().worked(Detector.WORKER);
+				WorkerLoop.this.oversight.outcomes().worked(WorkerLoop.this);
 			}
 		}
 

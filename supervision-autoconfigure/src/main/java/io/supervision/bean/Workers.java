@@ -75,6 +75,17 @@ final class Workers {
 				(Method method) -> AnnotatedElementUtils.hasAnnotation(method, Worker.class));
 	}
 
+	/**
+	 * Tell whether the workers of one generation must not run beside those of another.
+	 * @param type the class of the bean
+	 * @return whether one of them does not say that it may
+	 */
+	static boolean runAlone(Class<?> type) {
+		return methods(type).stream()
+			.map((method) -> AnnotatedElementUtils.findMergedAnnotation(method, Worker.class))
+			.anyMatch((worker) -> worker != null && !worker.overlap());
+	}
+
 	/** Start them all. A worker that cannot be started is the generation's failure. */
 	void start() {
 		this.running.set(this.loops.size());

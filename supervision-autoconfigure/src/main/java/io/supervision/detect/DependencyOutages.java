@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether what one generation depends on is down, as far as its calls and its workers
- * have noticed. Each of them has its own outage, from its first failure to its first
- * success, so that calls answered from memory do not end the outage of a worker.
+ * have noticed. Each source has its own outage, from its first failure to its first
+ * success: the calls together, and each worker for itself. So calls answered from memory
+ * do not end the outage of a worker, nor does one worker that of another.
  * <p>
  * The supervisor is told at the beginning of the first and at the end of the last, never
  * for each failure. Threads that notice changes at the same time leave the telling to one
@@ -31,7 +32,7 @@ final class DependencyOutages {
 
 	private final LongSupplier nanoTime;
 
-	private final ConcurrentMap<Detector, Outage> outages = new ConcurrentHashMap<>();
+	private final ConcurrentMap<Object, Outage> outages = new ConcurrentHashMap<>();
 
 	private final AtomicInteger untold = new AtomicInteger();
 
@@ -45,35 +46,41 @@ final class DependencyOutages {
 		this.nanoTime = nanoTime;
 	}
 
-	boolean down(Detector detector) {
-		return this.outages.containsKey(detector);
+	boolean down(Object source) {
+		return this.outages.containsKey(source);
 	}
 
-	void failed(Detector detector, Throwable thrown) {
+	/**
+	 * Begin an outage, unless it has begun.
+	 * @param source whose outage it is; a success of the same ends it
+	 * @param detector what has noticed
+	 * @param thrown what shows it
+	 */
+	void failed(Object source, Detector detector, Throwable thrown) {
 		long now = this.nanoTime.getAsLong();
-		Outage outage = this.outages.get(detector);
+		Outage outage = this.outages.get(source);
 		if (outage == null) {
 			Outage begun = new Outage(now, Fault.dependency(detector, thrown));
-			if (this.outages.putIfAbsent(detector, begun) == null) {
+			if (this.outages.putIfAbsent(source, begun) == null) {
 				tell();
 			}
 		}
 		else if (this.patience != null && now - outage.since() >= this.patience.toNanos()) {
 			Throwable cause = new DependencyDownException(this.component, this.patience, thrown);
 			Outage next = new Outage(now, outage.fault());
-			if (this.outages.replace(detector, outage, next)) {
+			if (this.outages.replace(source, outage, next)) {
 				this.link.outOfPatience(Fault.dependency(detector, cause));
 			}
 		}
 	}
 
 	/**
-	 * End the outage a detector has noticed.
-	 * @param detector what has seen a success
+	 * End the outage of a source.
+	 * @param source what has had a success
 	 * @return whether there was one
 	 */
-	boolean worked(Detector detector) {
-		if (!this.outages.containsKey(detector) || this.outages.remove(detector) == null) {
+	boolean worked(Object source) {
+		if (!this.outages.containsKey(source) || this.outages.remove(source) == null) {
 			return false;
 		}
 		tell();

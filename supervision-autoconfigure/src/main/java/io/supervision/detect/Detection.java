@@ -2,6 +2,7 @@ package io.supervision.detect;
 
 import java.lang.reflect.Method;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 import io.supervision.ComponentUnavailableException;
@@ -34,6 +35,8 @@ public final class Detection {
 
 	private final LongSupplier nanoTime;
 
+	private final Consumer<Verdict> blamed;
+
 	/**
 	 * Make the detection of a component.
 	 * @param settings what the component declares
@@ -42,6 +45,22 @@ public final class Detection {
 	 * @param nanoTime monotonic nanoseconds
 	 */
 	public Detection(DetectionSettings settings, FailureClassifier classifier, Blame blame, LongSupplier nanoTime) {
+		this(settings, classifier, blame, nanoTime, (verdict) -> {
+		});
+	}
+
+	/**
+	 * Make the detection of a component.
+	 * @param settings what the component declares
+	 * @param classifier decides whose fault a throwable is
+	 * @param blame the one of the tree
+	 * @param nanoTime monotonic nanoseconds
+	 * @param blamed told each verdict on a throwable that no other component is blamed
+	 * for
+	 */
+	public Detection(DetectionSettings settings, FailureClassifier classifier, Blame blame, LongSupplier nanoTime,
+			Consumer<Verdict> blamed) {
+		this.blamed = blamed;
 		this.settings = settings;
 		this.classifier = new GuardedClassifier(classifier, settings.component());
 		this.blame = blame;
@@ -106,7 +125,11 @@ public final class Detection {
 		String blamed = (other != null) ? other.component() : this.settings.component();
 		boolean callers = verdict.classification() == Classification.CALLER;
 		this.blame.put(chain, blamed, (other != null) ? other.callers() : callers);
-		return (call || !callers) ? verdict : component(chain, detector);
+		Verdict own = (call || !callers) ? verdict : component(chain, detector);
+		if (other == null) {
+			this.blamed.accept(own);
+		}
+		return own;
 	}
 
 	private Verdict judge(List<Throwable> chain, Detector detector, @Nullable Method called,

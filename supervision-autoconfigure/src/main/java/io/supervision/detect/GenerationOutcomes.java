@@ -113,20 +113,42 @@ public final class GenerationOutcomes implements CallOutcomes {
 
 	/**
 	 * Learn that something else than a call has failed for a dependency's sake.
-	 * @param detector what it was, such as {@link Detector#WORKER}
+	 * @param detector what it was, such as {@link Detector#PROBE}
 	 * @param thrown what came out
 	 */
 	public void dependencyFailed(Detector detector, Throwable thrown) {
-		this.outages.failed(detector, thrown);
+		dependencyFailed(detector, detector, thrown);
+	}
+
+	/**
+	 * Learn that one of several has failed for a dependency's sake.
+	 * @param source which of them; what the others do does not end its outage
+	 * @param detector what it was, such as {@link Detector#WORKER}
+	 * @param thrown what came out
+	 */
+	public void dependencyFailed(Object source, Detector detector, Throwable thrown) {
+		this.outages.failed(source, detector, thrown);
 	}
 
 	/**
 	 * Learn that it works again, or still.
-	 * @param detector what it was, such as {@link Detector#WORKER}
+	 * @param source what it was
 	 * @return whether that has ended an outage
 	 */
-	public boolean worked(Detector detector) {
-		return this.outages.worked(detector);
+	public boolean worked(Object source) {
+		return this.outages.worked(source);
+	}
+
+	/**
+	 * Learn that something has failed for a dependency's sake that will not be tried
+	 * again by itself, such as the task of a pool. The next call that succeeds ends the
+	 * outage.
+	 * @param detector what has noticed
+	 * @param thrown what came out
+	 */
+	void dependencyFailedOnce(Detector detector, Throwable thrown) {
+		this.outages.failed(Detector.EXCEPTION, detector, thrown);
+		TROUBLED.setVolatile(this, true);
 	}
 
 	private void react(int method, Verdict verdict) {

@@ -194,6 +194,9 @@ final class Operations {
 
 	/** Forget all that was counted of a node and below it. */
 	private static void reset(Tree tree, String path) {
+		if (path.equals(Paths.ROOT)) {
+			tree.jvm.trust();
+		}
 		tree.registry.forEachRecord(path, (known) -> {
 			known.allowance.reset();
 			known.healthy();

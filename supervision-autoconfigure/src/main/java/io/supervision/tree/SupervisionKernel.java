@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
 import io.supervision.spec.ExitReason;
+import io.supervision.spec.Fault;
 import io.supervision.spec.TreeSpec;
 import org.jspecify.annotations.Nullable;
 
@@ -82,6 +83,17 @@ public interface SupervisionKernel {
 	 * {@code REFUSED} in this state, or {@code NO_SUPERVISOR} when the tree is stopping
 	 */
 	CompletionStage<Reply> operate(String pathOrId, Operation operation);
+
+	/**
+	 * Give up at the root as for an essential component, whatever is essential, because
+	 * the JVM itself is suspect: no restart inside this process cures that. All
+	 * components keep running. If faults of this kind are only observed in the component,
+	 * nothing but an incident comes of it.
+	 * @param path the component that has shown it last
+	 * @param fault what shows it
+	 * @param reason why the JVM is suspect, in words
+	 */
+	void suspectJvm(String path, Fault fault, String reason);
 
 	/** What an operator can ask for. */
 	enum Operation {

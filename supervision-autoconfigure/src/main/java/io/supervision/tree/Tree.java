@@ -13,6 +13,7 @@ import io.supervision.spec.Backoff;
 import io.supervision.spec.ChildSpec;
 import io.supervision.spec.ComponentSpec;
 import io.supervision.spec.ExitReason;
+import io.supervision.spec.Fault;
 import io.supervision.spec.SupervisorSpec;
 import io.supervision.spec.TreeSpec;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,9 @@ final class Tree implements SupervisionKernel {
 	/** Who answers calls although it is isolated. */
 	final Servings servings;
 
+	/** Whether the JVM can be trusted. */
+	final SuspectJvm jvm = new SuspectJvm(this);
+
 	/** What others get to see. */
 	final Publication publication;
 
@@ -68,7 +72,9 @@ final class Tree implements SupervisionKernel {
 	}
 
 	private TreeSnapshot take() {
-		return new TreeSnapshot(NodeSnapshots.root(this.root.node()), hasRun(), this.isolations.breakLiveness());
+		String suspicion = this.jvm.reason();
+		return new TreeSnapshot(NodeSnapshots.root(this.root.node()), hasRun(),
+				suspicion != null || this.isolations.breakLiveness(), suspicion);
 	}
 
 	// What the parts of the tree use
@@ -243,6 +249,11 @@ final class Tree implements SupervisionKernel {
 		post(() -> Operations.carryOut(this, pathOrId, operation,
 				(answer) -> this.publication.answer(() -> reply.complete(answer))));
 		return reply;
+	}
+
+	@Override
+	public void suspectJvm(String path, Fault fault, String reason) {
+		post(() -> this.jvm.suspect(path, fault, reason));
 	}
 
 }

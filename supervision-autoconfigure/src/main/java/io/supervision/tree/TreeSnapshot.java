@@ -18,10 +18,30 @@ import org.jspecify.annotations.Nullable;
  *
  * @param root the root supervisor
  * @param hasRun whether the whole tree has once been running
- * @param gaveUp whether the root has given up on an essential component that is still
- * isolated
+ * @param gaveUp whether the root has given up, on an essential component that is still
+ * isolated or on the JVM
+ * @param suspectJvm why the JVM itself is suspect, or {@code null} if it is not
  */
-public record TreeSnapshot(Supervisor root, boolean hasRun, boolean gaveUp) {
+public record TreeSnapshot(Supervisor root, boolean hasRun, boolean gaveUp, @Nullable String suspectJvm) {
+
+	/**
+	 * The tree in a JVM that can be trusted.
+	 * @param root the root supervisor
+	 * @param hasRun whether the whole tree has once been running
+	 * @param gaveUp whether the root has given up
+	 */
+	public TreeSnapshot(Supervisor root, boolean hasRun, boolean gaveUp) {
+		this(root, hasRun, gaveUp, null);
+	}
+
+	/**
+	 * Why the root has given up, if it has.
+	 * @return the reason, as the end of a sentence
+	 */
+	public String givenUpBecause() {
+		return (this.suspectJvm != null) ? "the JVM itself is suspect: " + this.suspectJvm
+				: "the root gave up on an essential component";
+	}
 
 	/**
 	 * Walk over the tree, each supervisor before its children, in start order.

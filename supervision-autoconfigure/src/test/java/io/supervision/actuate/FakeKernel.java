@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
 import io.supervision.spec.ExitReason;
+import io.supervision.spec.Fault;
 import io.supervision.tree.Reply;
 import io.supervision.tree.Supervisor;
 import io.supervision.tree.SupervisionKernel;
@@ -68,6 +69,11 @@ public class FakeKernel implements SupervisionKernel {
 	public CompletionStage<Reply> operate(String pathOrId, Operation operation) {
 		this.operations.add(operation + " " + pathOrId);
 		return CompletableFuture.completedFuture(new Reply(this.outcome, null, null));
+	}
+
+	@Override
+	public void suspectJvm(String path, Fault fault, String reason) {
+		throw new UnsupportedOperationException();
 	}
 
 }

@@ -87,6 +87,14 @@ class StandingTests {
 	}
 
 	@Test
+	void suspectJvmIsLostWhateverIsEssential() {
+		Standing standing = Standing.of(Trees.suspectJvm("it says so", Trees.component("/feed").build()), T, HELD,
+				Map.of());
+		assertThat(standing.refusal()).isEqualTo("the JVM itself is suspect: it says so");
+		assertThat(standing.life()).isEqualTo(Life.LOST);
+	}
+
+	@Test
 	void reviewIsDueWhenTheAnswerChangesThoughTheTreeDoesNot() {
 		TreeSnapshot tree = Trees.running(essential().restarting(T).held(T).build(),
 				Trees.component("/shop").essential().restarting(T).waitTimeout(Duration.ofSeconds(2)).build());

@@ -70,6 +70,22 @@ class TreeHealthTests {
 	}
 
 	@Test
+	void allAreDownWhenTheJvmIsSuspectAndSayWhy() {
+		TreeSnapshot tree = Trees.suspectJvm("it says so", feed().build(), Trees.component("/shop").build());
+		assertThat(statuses(tree)).containsExactly(Map.entry("feed", "DOWN"), Map.entry("shop", "DOWN"));
+		assertThat(single(tree, "shop").details()).containsEntry("suspectJvm", "it says so")
+			.containsEntry("tree", "DOWN");
+	}
+
+	@Test
+	void lastIncidentIsADetail() {
+		Trees.Builder feed = feed().lastFailure(Trees.incident(io.supervision.spec.Fault.Kind.SUSPICION, null));
+		assertThat(single(Trees.running(feed.build()), "feed").details()).containsEntry("lastIncident",
+				"EXCEPTION java.lang.IllegalStateException: price is secret");
+		assertThat(single(Trees.running(feed().build()), "feed").details()).doesNotContainKey("lastIncident");
+	}
+
+	@Test
 	void isolatedEssentialComponentIsNotDownUnlessTheRootGaveUp() {
 		assertThat(statuses(Trees.running(feed().essential().state(ChildState.ISOLATED).build()))).containsEntry("feed",
 				"ISOLATED");

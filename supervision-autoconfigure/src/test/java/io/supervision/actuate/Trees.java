@@ -36,6 +36,10 @@ public final class Trees {
 		return new TreeSnapshot(root(children), true, true);
 	}
 
+	public static TreeSnapshot suspectJvm(String reason, Node... children) {
+		return new TreeSnapshot(root(children), true, true, reason);
+	}
+
 	public static TreeSnapshot notStarted(Node... children) {
 		return new TreeSnapshot(root(children), false, false);
 	}

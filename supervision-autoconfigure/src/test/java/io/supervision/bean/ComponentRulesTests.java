@@ -152,6 +152,15 @@ class ComponentRulesTests {
 	}
 
 	@Test
+	void startFirstIsAllowedForWorkersThatAllBearAnother() {
+		assertThat(problems(Overlapping.class, ID + "replace=start-first", ID + "dependency-patience=1m")).isEmpty();
+		assertThat(problems(HalfOverlapping.class, ID + "replace=start-first")).extracting(Problem::remedy)
+			.containsExactly("Set STOP_FIRST, because two generations cannot run side by side, "
+					+ "or 'overlap' of every @Worker if they can.");
+		assertThat(problems(Overlapping.class, ID + "replace=start-first", ID + "exclusive=true")).hasSize(1);
+	}
+
+	@Test
 	void dependencyPatienceOfWhatCannotStartFirstHasToStopFirst() {
 		assertThat(problems(Working.class, ID + "dependency-patience=1m")).extracting(Problem::message)
 			.containsExactly("'dependencyPatience' of a component with a @Worker needs "
@@ -251,6 +260,32 @@ class ComponentRulesTests {
 
 		@Worker
 		void work() {
+		}
+
+	}
+
+	@Supervised
+	static class Overlapping {
+
+		@Worker(overlap = true)
+		void work() {
+		}
+
+		@Worker(overlap = true)
+		void workToo() {
+		}
+
+	}
+
+	@Supervised
+	static class HalfOverlapping {
+
+		@Worker(overlap = true)
+		void work() {
+		}
+
+		@Worker
+		void workAlone() {
 		}
 
 	}

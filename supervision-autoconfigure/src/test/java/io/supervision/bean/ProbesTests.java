@@ -63,7 +63,7 @@ class ProbesTests {
 	}
 
 	private Probes probes(Object bean) {
-		BeanGeneration generation = new BeanGeneration("feed", 1, this.link, this.threads);
+		BeanGeneration generation = new BeanGeneration("feed", 1, this.link, this.threads, false);
 		DetectionSettings settings = new DetectionSettings("feed", List.of(UnsupportedOperationException.class),
 				List.of(), 3, OnSuspicion.RESTART, null);
 		Detection detection = new Detection(settings, new BuiltInClassifier(), new Blame(), this.time::nanos);

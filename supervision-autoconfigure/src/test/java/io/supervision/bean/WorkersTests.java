@@ -142,6 +142,68 @@ class WorkersTests {
 	}
 
 	@Test
+	void workerThatRecoversDoesNotEndTheOutageOfAnother() throws Exception {
+		try (TestComponent component = TestComponent.of(TwoDependent.class)) {
+			TestComponent.Run run = component.open();
+			TwoDependent bean = (TwoDependent) component.target();
+			Awaitility.await().untilAsserted(() -> assertThat(bean.one.failures.get()).isGreaterThan(1));
+			Awaitility.await().untilAsserted(() -> assertThat(bean.two.failures.get()).isGreaterThan(1));
+			bean.one.up.countDown();
+			int failures = bean.two.failures.get();
+			Awaitility.await().until(() -> bean.two.failures.get() >= failures + 2);
+			assertThat(bean.other.getCount()).as("a third one runs on meanwhile").isEqualTo(1);
+			assertThat(run.link.all).as("while one of them is down").containsExactly("suspected");
+			bean.two.up.countDown();
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(30))
+				.untilAsserted(() -> assertThat(run.link.all).containsExactly("suspected", "recovered"));
+			component.stop(run);
+			assertThat(bean.other.getCount()).isZero();
+			assertThat(run.link.exits).isEmpty();
+		}
+	}
+
+	@Test
+	void workerThatReturnsWhileAnotherIsDownDoesNotEndTheGeneration() throws Exception {
+		try (TestComponent component = new TestComponent(DownAndDone.class, RestartType.TRANSIENT).refresh()) {
+			TestComponent.Run run = component.open();
+			DownAndDone bean = (DownAndDone) component.target();
+			Awaitility.await().untilAsserted(() -> assertThat(bean.down.failures.get()).isGreaterThan(1));
+			assertThat(LOG).containsExactly("done");
+			assertThat(run.link.exits).isEmpty();
+			bean.down.up.countDown();
+			bean.end.countDown();
+			Awaitility.await().untilAsserted(() -> assertThat(run.link.exits).containsExactly(ExitReason.normal()));
+		}
+	}
+
+	@Test
+	void oneOfSeveralWorkersThatThrowsFailsThemAll() throws Exception {
+		try (TestComponent component = TestComponent.of(OneFails.class)) {
+			for (int generation = 1; generation <= 4; generation++) {
+				TestComponent.Run run = component.open();
+				OneFails bean = (OneFails) component.target();
+				bean.running.await();
+				bean.broken.countDown();
+				Awaitility.await().untilAsserted(() -> assertThat(run.link.exits).hasSize(1));
+				assertThat(((ExitReason.Failure) run.link.exits.get(0)).fault().detector()).isEqualTo(Detector.WORKER);
+				component.stop(run);
+				assertThat(LOG).hasSize(generation);
+				assertThat(run.link.exits).as("the other's end is no failure").hasSize(1);
+			}
+		}
+	}
+
+	@Test
+	void errorOfTheMachineOutOfAWorkerEndsItAndIsAFailure() throws Exception {
+		try (TestComponent component = TestComponent.of(OutOfMemory.class)) {
+			TestComponent.Run run = component.open();
+			Awaitility.await().untilAsserted(() -> assertThat(run.link.exits).hasSize(1));
+			assertThat(run.link.suspicions).isEmpty();
+		}
+	}
+
+	@Test
 	void workerWhoseDependencyIsDownPausesAsConfigured() throws Exception {
 		TreeSettings.Delays settings = new TreeSettings.Delays(Duration.ofMillis(7), 3, Duration.ofMillis(30), 0);
 		Backoff pauses = Delays.ofWorkers(settings);
@@ -298,6 +360,107 @@ class WorkersTests {
 				throw new ConnectException("refused");
 			}
 			new CountDownLatch(1).await();
+		}
+
+	}
+
+	static class Outage {
+
+		final AtomicInteger failures = new AtomicInteger();
+
+		final CountDownLatch up = new CountDownLatch(1);
+
+		void check() throws ConnectException {
+			if (this.up.getCount() > 0) {
+				this.failures.incrementAndGet();
+				throw new ConnectException("refused");
+			}
+		}
+
+	}
+
+	static class TwoDependent {
+
+		final Outage one = new Outage();
+
+		final Outage two = new Outage();
+
+		final CountDownLatch other = new CountDownLatch(1);
+
+		@Worker
+		void one() throws Exception {
+			this.one.check();
+			new CountDownLatch(1).await();
+		}
+
+		@Worker
+		void two() throws Exception {
+			this.two.check();
+			new CountDownLatch(1).await();
+		}
+
+		@Worker
+		void other() {
+			try {
+				new CountDownLatch(1).await();
+			}
+			catch (InterruptedException ex) {
+				this.other.countDown();
+			}
+		}
+
+	}
+
+	static class DownAndDone {
+
+		final Outage down = new Outage();
+
+		final CountDownLatch end = new CountDownLatch(1);
+
+		@Worker
+		void done() {
+			LOG.add("done");
+		}
+
+		@Worker
+		void down() throws Exception {
+			this.down.check();
+			this.end.await();
+		}
+
+	}
+
+	static class OneFails {
+
+		final CountDownLatch running = new CountDownLatch(1);
+
+		final CountDownLatch broken = new CountDownLatch(1);
+
+		@Worker
+		void fails() throws InterruptedException {
+			this.broken.await();
+			throw new IllegalStateException("broken");
+		}
+
+		@Worker
+		void goesOn() throws InterruptedException {
+			this.running.countDown();
+			try {
+				new CountDownLatch(1).await();
+			}
+			catch (InterruptedException ex) {
+				LOG.add("interrupted");
+				throw ex;
+			}
+		}
+
+	}
+
+	static class OutOfMemory {
+
+		@Worker
+		void run() {
+			throw new OutOfMemoryError("Java heap space");
 		}
 
 	}
