@@ -92,8 +92,8 @@ final class Ends {
 	void observed(Cell cell, Fault fault, String why) {
 		List<Cell> group = this.node.children.groupOf(cell);
 		List<String> paths = group.stream().map((member) -> member.record.path).toList();
-		cell.record.observed(this.node.tree.now(), fault, "would have restarted "
-				+ String.join(", ", group.stream().map((member) -> member.spec.id()).toList()) + ": " + why);
+		String ids = String.join(", ", group.stream().map((member) -> member.spec.id()).toList());
+		cell.record.observed(this.node.tree.now(), fault, "would have restarted " + ids + ", but " + why);
 		this.node.tree.emit(new RestartObserved(cell.record.path, cell.record.generation, this.node.tree.now(),
 				fault.detector(), why, paths, fault.cause()));
 		cell.changed();

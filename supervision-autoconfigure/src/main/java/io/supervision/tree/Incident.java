@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param classification whose fault it is
  * @param generation the generation it was found in
  * @param decision what was decided, such as {@code restart} or
- * {@code would have restarted a: mode is OBSERVE}
+ * {@code would have restarted feed, but mode is OBSERVE}
  * @param causes the cause chain from the outside in, at most 8
  * @param count how many equal ones came in a row
  * @param recovery from the fence to the next running generation, or {@code null} until

@@ -216,7 +216,12 @@ final class SupervisorNode {
 		this.state = ChildState.STOPPING;
 		this.reason = reason;
 		this.agenda.clear();
-		this.children.all().forEach(Cell::interruptTry);
+		for (Cell cell : this.children.all()) {
+			IsolatedSet tried = cell.interruptTry();
+			if (tried != null && down != ChildState.STOPPED) {
+				this.whenDown.add(() -> this.tree.servings.serve(tried));
+			}
+		}
 		this.children.all().forEach((cell) -> cell.attempt.cancel());
 		new Descent(this, ExitReason.shutdown(), down, this::isDown).begin();
 	}

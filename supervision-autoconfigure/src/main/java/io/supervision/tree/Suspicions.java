@@ -67,7 +67,7 @@ final class Suspicions {
 	private static void consider(SupervisorNode node, Cell cell, Fault fault, long now) {
 		if (cell.lives.incoming != null) {
 			cell.record.observed(node.tree.now(), fault,
-					"would have restarted " + cell.spec.id() + ": it is being replaced already");
+					"would have restarted " + cell.spec.id() + ", but it is being replaced already");
 			return;
 		}
 		List<Cell> group = node.children.groupOf(cell)

@@ -94,7 +94,7 @@ class IncidentTests extends HandDrivenTests {
 			assertThat(last("/a").restarted()).containsExactly(stopped("/a"), started("/a"));
 		}
 		child("a").suspect();
-		assertThat(last("/a").decision()).isEqualTo("would have restarted a: the allowance of 'a' is spent");
+		assertThat(last("/a").decision()).isEqualTo("would have restarted a, but the allowance of 'a' is spent");
 		assertThat(last("/a").restarted()).isEmpty();
 	}
 
@@ -104,7 +104,7 @@ class IncidentTests extends HandDrivenTests {
 			.strategy(Strategy.ONE_FOR_ALL)
 			.children(child("a").spec((spec) -> spec.mode(Mode.OBSERVE)), child("b").spec())));
 		child("a").die();
-		assertThat(last("/a").decision()).isEqualTo("would have restarted a, b: mode is OBSERVE");
+		assertThat(last("/a").decision()).isEqualTo("would have restarted a, b, but mode is OBSERVE");
 		assertThat(last("/a").restarted()).isEmpty();
 		assertThat(component("a").lastFailure()).isNull();
 		assertThat(child("a").callable()).isTrue();
