@@ -226,10 +226,21 @@ final class SupervisorNode {
 		new Descent(this, ExitReason.shutdown(), down, this::isDown).begin();
 	}
 
+	/** Children made at run time are gone with the supervisor, and so is who serves. */
+	private void endThoseThatCannotComeBack() {
+		for (Cell cell : this.children.all()) {
+			if (this.tree.registry.spec(cell.record.path) == null) {
+				this.tree.servings.end(cell.record.path, () -> {
+				});
+			}
+		}
+	}
+
 	private void isDown() {
 		this.state = ChildState.STOPPED;
 		this.children.all().forEach(Cell::vanish);
 		this.tree.registry.unregister(this);
+		endThoseThatCannotComeBack();
 		this.tree
 			.emit(new SupervisorTerminated(this.record.path, this.record.generation, this.tree.now(), this.reason));
 		List<Runnable> continuations = List.copyOf(this.whenDown);

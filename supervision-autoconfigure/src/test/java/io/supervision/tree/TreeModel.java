@@ -455,6 +455,11 @@ class TreeModel {
 	void allDown() {
 	}
 
+	/** Whether who waits behind a sibling counts as alive: in OTP it is stopped. */
+	boolean comesBackFromBehind() {
+		return false;
+	}
+
 	ChildState initialState(Kid kid) {
 		return ChildState.STOPPED;
 	}
@@ -530,6 +535,9 @@ class TreeModel {
 			for (int i = this.kids.size() - 1; i >= 0; i--) {
 				this.kids.get(i).halt();
 			}
+			this.kids.stream()
+				.filter((kid) -> !this.spec.children().contains(kid.spec))
+				.forEach(TreeModel.this::stoppedForGood);
 		}
 
 		Stream<Entry> countedWith(Kid kid) {
@@ -631,7 +639,7 @@ class TreeModel {
 		}
 
 		boolean isAlive() {
-			return this.state == ChildState.RUNNING || waits();
+			return this.state == ChildState.RUNNING || waits() || (this.behind && comesBackFromBehind());
 		}
 
 		boolean isSetAside() {
