@@ -138,6 +138,9 @@ public sealed interface TreeHealth {
 			if (component.heldSince() != null) {
 				details.put("heldBy", "dependency");
 			}
+			if (component.serving()) {
+				details.put("serving", true);
+			}
 			putInstant(details, "nextAttemptAt", component.nextAttemptAt());
 			return details;
 		}

@@ -281,11 +281,13 @@ final class Cell implements Life.Keeper {
 		}
 	}
 
-	/** Its supervisor goes down while it is being tried after a cool-down. */
-	void interruptTry() {
-		if (this.record.isolation != null) {
-			this.record.isolation.interruptTry();
-		}
+	/**
+	 * Its supervisor goes down. If it is being tried after a cool-down, that is over;
+	 * tell for whom.
+	 */
+	@Nullable IsolatedSet interruptTry() {
+		IsolatedSet set = this.record.isolation;
+		return (set != null && set.interruptTry()) ? set : null;
 	}
 
 	/** Whether its next generation may be started beside the present one. */

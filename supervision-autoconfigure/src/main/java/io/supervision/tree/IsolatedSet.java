@@ -181,11 +181,12 @@ final class IsolatedSet {
 	/**
 	 * The supervisor went down in the middle of it; try again after one more cool-down.
 	 */
-	void interruptTry() {
-		if (this.trying) {
+	boolean interruptTry() {
+		boolean interrupted = this.trying || this.clearing;
+		if (interrupted) {
 			shutFor(this.coolDown);
-			this.tree.post(() -> this.tree.servings.serve(this));
 		}
+		return interrupted;
 	}
 
 	private void beginProbation() {

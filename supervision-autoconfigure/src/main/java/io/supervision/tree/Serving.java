@@ -105,7 +105,7 @@ final class Serving implements Life.Keeper {
 	@Override
 	public void suspected(Life life, Fault fault) {
 		if (fault.classification() != Classification.DEPENDENCY) {
-			note(fault, "would have restarted " + this.spec.id() + ": it is isolated and serves as it is");
+			note(fault, "would have restarted " + this.spec.id() + ", but it is isolated and serves as it is");
 		}
 	}
 

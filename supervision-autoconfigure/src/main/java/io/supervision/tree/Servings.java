@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
+import io.supervision.spec.ChildState;
 import io.supervision.spec.ComponentSpec;
 import io.supervision.spec.Detector;
 import org.jspecify.annotations.Nullable;
@@ -104,10 +105,23 @@ final class Servings {
 		Cell cell = this.tree.registry.cell(path);
 		ComponentSpec spec = (this.tree.registry.spec(path) instanceof ComponentSpec component) ? component : null;
 		return spec != null && set.leavesAlone() && belongsTo(set, path) && !this.tree.stopping()
-				&& !this.servings.containsKey(path) && !record.stoppedByOperator
+				&& !this.servings.containsKey(path) && !isDownForGood(path)
 				&& (cell == null || cell.lives.current == null)
 				&& record.abandoned <= (spec.exclusive() ? 0 : this.tree.spec().maxAbandoned())
 				&& works(record, path.equals(set.isolation().offender()));
+	}
+
+	/** Whether somebody has stopped it, or what it belongs to. */
+	private boolean isDownForGood(String path) {
+		for (String at = path; !at.equals(Paths.ROOT); at = Paths.parent(at)) {
+			ChildRecord known = this.tree.registry.known(at);
+			Cell cell = this.tree.registry.cell(at);
+			if ((known != null && known.stoppedByOperator)
+					|| (cell != null && (cell.state() == ChildState.STOPPING || cell.state() == ChildState.STOPPED))) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	/** Whether its calls are not what has failed. */

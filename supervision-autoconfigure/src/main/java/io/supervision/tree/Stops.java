@@ -29,6 +29,9 @@ final class Stops {
 		cell.ended = reason;
 		this.node.tree.servings.end(cell.record.path, () -> {
 		});
+		if (cell.record.isolation != null && cell.record.isolation.shut()) {
+			cell.record.isolation.release(cell.record.path);
+		}
 		cell.record.outageForgotten();
 		cell.to(ChildState.STOPPED);
 		this.node.tree.emit(new ChildStopped(cell.record.path, cell.record.generation, this.node.tree.now(), reason));

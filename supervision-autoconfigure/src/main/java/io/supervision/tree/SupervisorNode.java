@@ -211,15 +211,31 @@ final class SupervisorNode {
 		this.state = ChildState.STOPPING;
 		this.reason = reason;
 		this.agenda.clear();
-		this.children.all().forEach(Cell::interruptTry);
+		for (Cell cell : this.children.all()) {
+			IsolatedSet tried = cell.interruptTry();
+			if (tried != null && down != ChildState.STOPPED) {
+				this.whenDown.add(() -> this.tree.servings.serve(tried));
+			}
+		}
 		this.children.all().forEach((cell) -> cell.attempt.cancel());
 		new Descent(this, ExitReason.shutdown(), down, this::isDown).begin();
+	}
+
+	/** Children made at run time are gone with the supervisor, and so is who serves. */
+	private void endThoseThatCannotComeBack() {
+		for (Cell cell : this.children.all()) {
+			if (this.tree.registry.spec(cell.record.path) == null) {
+				this.tree.servings.end(cell.record.path, () -> {
+				});
+			}
+		}
 	}
 
 	private void isDown() {
 		this.state = ChildState.STOPPED;
 		this.children.all().forEach(Cell::vanish);
 		this.tree.registry.unregister(this);
+		endThoseThatCannotComeBack();
 		this.tree
 			.emit(new SupervisorTerminated(this.record.path, this.record.generation, this.tree.now(), this.reason));
 		List<Runnable> continuations = List.copyOf(this.whenDown);

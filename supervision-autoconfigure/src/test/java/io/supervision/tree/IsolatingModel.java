@@ -152,6 +152,11 @@ final class IsolatingModel extends TreeModel {
 	}
 
 	@Override
+	boolean comesBackFromBehind() {
+		return true;
+	}
+
+	@Override
 	ChildState initialState(Kid kid) {
 		Isolated isolated = this.marks.get(kid.path);
 		return (isolated != null && isolated.shut) ? ChildState.ISOLATED : ChildState.STOPPED;

@@ -201,6 +201,43 @@ class ServingTests extends HandDrivenTests {
 	}
 
 	@Test
+	void tryThatIsInterruptedByItsSupervisorLeavesItServing() {
+		start(isolating(SupervisorSpec.builder("root")
+			.children(SupervisorSpec.builder("group").children(child("a").spec(), child("b").spec()).build(),
+					child("other").spec())));
+		isolate("a", Detector.WORKER);
+		Held start = child("a").holdStart();
+		this.world.advance(COOL_DOWN);
+		assertThat(start.reached()).isTrue();
+		operate("/group", Operation.RESTART);
+		serves("a");
+		start.release();
+		serves("a");
+		this.world.advance(COOL_DOWN);
+		assertThat(component("a").state()).isEqualTo(ChildState.RUNNING);
+		assertThat(alive(child("a"))).isEqualTo(1);
+	}
+
+	@Test
+	void nobodyServesBelowWhatIsBeingStopped() {
+		start(isolating(SupervisorSpec.builder("root")
+			.children(SupervisorSpec.builder("group").children(child("a").spec(), child("b").spec()).build(),
+					child("other").spec())));
+		for (int i = 0; i < 3; i++) {
+			child("a").loseWorker();
+		}
+		Held stop = child("a").holdStop();
+		while (component("a").state() != ChildState.ISOLATED && !stop.reached()) {
+			child("a").loseWorker();
+		}
+		operate("/group", Operation.STOP);
+		stop.release();
+		assertThat(child("a").callable()).isFalse();
+		assertThat(alive(child("a"))).isZero();
+		assertThat(kernel().snapshot().find("/group").state()).isEqualTo(ChildState.STOPPED);
+	}
+
+	@Test
 	void operatorTakesOverFromWhatServes() {
 		startPair();
 		isolate("a", Detector.WORKER);

@@ -470,6 +470,11 @@ class TreeModel {
 	void allDown() {
 	}
 
+	/** Whether who waits behind a sibling counts as alive: in OTP it is stopped. */
+	boolean comesBackFromBehind() {
+		return false;
+	}
+
 	ChildState initialState(Kid kid) {
 		return ChildState.STOPPED;
 	}
@@ -545,6 +550,9 @@ class TreeModel {
 			for (int i = this.kids.size() - 1; i >= 0; i--) {
 				this.kids.get(i).halt();
 			}
+			this.kids.stream()
+				.filter((kid) -> !this.spec.children().contains(kid.spec))
+				.forEach(TreeModel.this::stoppedForGood);
 		}
 
 		Stream<Entry> countedWith(Kid kid) {
@@ -646,7 +654,7 @@ class TreeModel {
 		}
 
 		boolean isAlive() {
-			return this.state == ChildState.RUNNING || waits();
+			return this.state == ChildState.RUNNING || waits() || (this.behind && comesBackFromBehind());
 		}
 
 		boolean isSetAside() {
