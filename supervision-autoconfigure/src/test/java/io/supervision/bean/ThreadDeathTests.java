@@ -377,7 +377,7 @@ class ThreadDeathTests {
 				assertThat(component.gate.current().calls().has(new Thread())).isFalse();
 				component.stop(run);
 				assertThat(interrupted).isDone();
-				assertThat(thread.isAlive()).isFalse();
+				thread.join();
 				assertThat(run.link.all).containsExactly("suspected");
 				this.handled.clear();
 			}
