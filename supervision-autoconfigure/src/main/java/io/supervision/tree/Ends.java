@@ -89,11 +89,7 @@ final class Ends {
 
 	private void endForGood(Cell cell, ExitReason reason) {
 		cell.to(ChildState.STOPPING);
-		cell.stopLives(reason, () -> {
-			if (cell.state() == ChildState.STOPPING) {
-				this.node.stops.stoppedForGood(cell, reason);
-			}
-		});
+		cell.stopLives(reason, () -> this.node.stops.stoppedForGood(cell, reason));
 		if (!cell.spec.significant() || this.node.spec.autoShutdown() == AutoShutdown.NEVER) {
 			return;
 		}

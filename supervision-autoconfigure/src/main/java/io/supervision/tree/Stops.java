@@ -72,7 +72,7 @@ final class Stops {
 			cell.to(ChildState.RESTARTING, Phase.CLOSING);
 		}
 		cell.stopLives(ExitReason.shutdown(), () -> {
-			if (temporary && cell.state() == ChildState.STOPPING) {
+			if (temporary) {
 				stoppedForGood(cell, ExitReason.shutdown());
 			}
 			then.run();

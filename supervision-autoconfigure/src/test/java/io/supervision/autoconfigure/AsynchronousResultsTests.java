@@ -100,7 +100,7 @@ class AsynchronousResultsTests {
 				fail(context, kind, new IllegalStateException("broken"));
 			}
 			Awaitility.await().until(() -> !node(context).incidents().isEmpty());
-			assertThat(node(context).incidents().get(0).decision()).startsWith("observed");
+			assertThat(node(context).incidents().get(0).decision()).startsWith("would have restarted ");
 			assertThat(node(context).generation()).isOne();
 		});
 	}

@@ -152,7 +152,7 @@ class CircuitBreakerTests {
 			Awaitility.await().until(() -> !node(context).incidents().isEmpty());
 			Incident incident = node(context).incidents().get(0);
 			assertThat(incident.detector()).isEqualTo(Detector.BREAKER);
-			assertThat(incident.decision()).isEqualTo("observed: mode is OBSERVE");
+			assertThat(incident.decision()).isEqualTo("would have restarted gateway, but mode is OBSERVE");
 			assertThat(node(context).generation()).isOne();
 			restart(context);
 			assertThatExceptionOfType(CallNotPermittedException.class)

@@ -143,7 +143,7 @@ class HangDetectionTests {
 			TreeSnapshot.Component observed = await(context, (component) -> !component.incidents().isEmpty());
 			assertThat(observed.incidents()).singleElement().satisfies((incident) -> {
 				assertThat(incident.detector()).isEqualTo(Detector.HANG);
-				assertThat(incident.decision()).startsWith("observed");
+				assertThat(incident.decision()).startsWith("would have restarted ");
 			});
 			assertThat(observed.generation()).isEqualTo(1);
 			assertThat(observed.state()).isEqualTo(ChildState.RUNNING);

@@ -84,7 +84,8 @@ class InnerThreadTests {
 			SupervisionKernel kernel = context.getBean(SupervisionKernel.class);
 			context.getBean(Listening.class).disturb("line broke");
 			Awaitility.await().untilAsserted(() -> assertThat(component(kernel, "listening").incidents()).hasSize(1));
-			assertThat(component(kernel, "listening").incidents().get(0).decision()).startsWith("observed: ");
+			assertThat(component(kernel, "listening").incidents().get(0).decision())
+				.startsWith("would have restarted ");
 			assertThat(component(kernel, "listening").generation()).isEqualTo(1);
 			assertThat(component(kernel, "listening").state()).isEqualTo(ChildState.RUNNING);
 		});

@@ -128,7 +128,7 @@ class WrongAnswerTests {
 			assertThatExceptionOfType(ConstraintViolationException.class).isThrownBy(() -> stock.count("apple"));
 			Awaitility.await().until(() -> !node(context).incidents().isEmpty());
 			assertThat(node(context).incidents().get(0).detector()).isEqualTo(Detector.RESULT);
-			assertThat(node(context).incidents().get(0).decision()).startsWith("observed");
+			assertThat(node(context).incidents().get(0).decision()).startsWith("would have restarted ");
 			assertThat(node(context).generation()).isOne();
 			assertThatExceptionOfType(ConstraintViolationException.class).isThrownBy(() -> stock.count("apple"));
 		});
