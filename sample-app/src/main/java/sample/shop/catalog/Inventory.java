@@ -48,8 +48,7 @@ class Inventory {
 		this.stock = stored();
 		this.faults = board.open("inventory")
 			.corrupt(this::countEverythingTwice)
-			.deadThread(() -> this.runningOut.add("fault"))
-			.leak();
+			.deadThread(() -> this.runningOut.add("fault"));
 		Thread alarm = new Thread(this::warnOfLowStock, "inventory-alarm");
 		alarm.setDaemon(true);
 		alarm.start();

@@ -44,7 +44,7 @@ class PriceFeed {
 		this.market = market;
 		this.interval = interval;
 		this.generation = generation;
-		this.faults = board.open("priceFeed").worker().hang().leak().corrupt(this::loseTheDecimalPoint);
+		this.faults = board.open("priceFeed").worker().hang().corrupt(this::loseTheDecimalPoint);
 	}
 
 	/**

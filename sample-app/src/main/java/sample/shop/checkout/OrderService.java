@@ -16,10 +16,11 @@ import org.springframework.stereotype.Component;
 
 /**
  * Takes orders: out of the stock, into the database, paid for. An order exists for the
- * outside once it is paid for.
+ * outside once it is paid for. It is replaced after many calls, in case it holds on to
+ * something with each.
  */
 @Component
-@Supervised(essential = true, callTimeout = "8s")
+@Supervised(essential = true, callTimeout = "8s", maxCalls = 20_000)
 class OrderService {
 
 	private final Catalog catalog;

@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 public class Faults {
 
 	/** How many bytes each call keeps. */
-	private static final int LEAK = 1 << 20;
+	private static final int LEAK = 32 << 10;
 
 	private final String component;
 

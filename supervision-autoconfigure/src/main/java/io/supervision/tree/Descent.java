@@ -136,6 +136,9 @@ final class Descent {
 		if (!removed && cell.state() != ChildState.ISOLATED && cell.state() != end) {
 			cell.to(end);
 		}
+		if (end == ChildState.STOPPED) {
+			cell.record.outageForgotten();
+		}
 	}
 
 }
