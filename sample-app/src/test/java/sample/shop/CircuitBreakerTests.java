@@ -20,7 +20,7 @@ class CircuitBreakerTests {
 
 	@Test
 	void slowPaymentsAreBegunAnew() {
-		try (Shop shop = Shop.open()) {
+		try (Shop shop = Shop.open("sample.faults.slowness=3s")) {
 			Tree before = shop.tree();
 			shop.strike("paymentGateway", "slow");
 			List<CompletableFuture<Answer>> orders = Stream

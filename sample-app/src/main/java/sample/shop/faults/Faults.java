@@ -169,15 +169,6 @@ public class Faults {
 		return this.kinds;
 	}
 
-	private static void dawdle() {
-		try {
-			TimeUnit.MILLISECONDS.sleep(SLOWNESS.toMillis());
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-	}
-
 	private void throwIf(boolean broken, String kind) {
 		if (broken) {
 			throw new IllegalStateException("Fault '" + kind + "' of '" + this.component + "'");

@@ -1,5 +1,7 @@
 package io.supervision.tree;
 
+import java.util.Arrays;
+
 import org.slf4j.Logger;
 
 /**
@@ -11,10 +13,20 @@ final class Complaints {
 	private Complaints() {
 	}
 
-	static void error(Logger logger, Throwable thrown, String message, Object... arguments) {
-		Object[] all = java.util.Arrays.copyOf(arguments, arguments.length + 1);
-		all[arguments.length] = thrown;
+	/** Never throws, not even where there is no memory for an array. */
+	static void error(Logger logger, Throwable thrown, String message) {
 		try {
+			logger.error(message, thrown);
+		}
+		catch (Throwable ex) {
+			errorWithout(logger, thrown, message);
+		}
+	}
+
+	static void error(Logger logger, Throwable thrown, String message, Object... arguments) {
+		try {
+			Object[] all = Arrays.copyOf(arguments, arguments.length + 1);
+			all[arguments.length] = thrown;
 			logger.error(message, all);
 		}
 		catch (Throwable ex) {

@@ -37,7 +37,9 @@ final class InterruptibleTask<T> implements Runnable {
 			failure = ex;
 		}
 		leave();
-		this.result.came(value, failure);
+		T came = value;
+		Throwable thrown = failure;
+		Insistence.run(() -> this.result.came(came, thrown));
 	}
 
 	private synchronized void enter() {
@@ -62,7 +64,8 @@ final class InterruptibleTask<T> implements Runnable {
 	}
 
 	/**
-	 * Takes what came out of a task, on the task's thread.
+	 * Takes what came out of a task, on the task's thread. It is asked again where there
+	 * was no memory for it.
 	 */
 	@FunctionalInterface
 	interface Result<T> {

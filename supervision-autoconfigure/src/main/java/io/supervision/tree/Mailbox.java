@@ -38,6 +38,9 @@ final class Mailbox {
 		this.afterwards = afterwards;
 	}
 
+	/**
+	 * Put a message in. Without the memory for it, it throws and has done nothing.
+	 */
 	void post(Runnable message) {
 		this.messages.add(message);
 		if (this.pending.getAndIncrement() == 0) {
@@ -55,19 +58,29 @@ final class Mailbox {
 	 * owner has refused may turn up all the same, and must not drain it a second time.
 	 */
 	private void handOver() {
-		AtomicBoolean taken = new AtomicBoolean();
-		Runnable task = () -> {
-			if (taken.compareAndSet(false, true)) {
-				drain();
-			}
-		};
+		Runnable task = null;
 		try {
+			task = drainOnce();
 			this.owner.execute(task);
 		}
 		catch (Throwable ex) {
 			Complaints.error(logger, ex, "The owner of the supervision tree refused a task; this thread runs it");
-			task.run();
+			if (task != null) {
+				task.run();
+			}
+			else {
+				drain();
+			}
 		}
+	}
+
+	private Runnable drainOnce() {
+		AtomicBoolean taken = new AtomicBoolean();
+		return () -> {
+			if (taken.compareAndSet(false, true)) {
+				drain();
+			}
+		};
 	}
 
 	private void drain() {

@@ -122,7 +122,7 @@ final class Tree implements SupervisionKernel {
 
 	/** Run something on the owner, later. */
 	Timers.Timer after(Duration delay, Runnable task) {
-		return this.ports.timers().after(delay, () -> post(task));
+		return this.ports.timers().after(delay, () -> Insistence.run(() -> post(task)));
 	}
 
 	void post(Runnable message) {
