@@ -2,6 +2,7 @@ package io.supervision.autoconfigure;
 
 import java.lang.reflect.Member;
 import java.lang.reflect.Method;
+import java.util.List;
 import java.util.Set;
 
 import io.supervision.Generation;
@@ -65,8 +66,11 @@ class UnsupervisedConfiguration {
 		if (member instanceof Method method && AnnotatedElementUtils.isAnnotated(method, Bean.class)) {
 			return beanName(method, factory);
 		}
-		String[] names = factory.getBeanNamesForType(member.getDeclaringClass(), true, false);
-		return (names.length == 1) ? names[0] : member.getDeclaringClass().getName();
+		List<String> names = List.of(factory.getBeanNamesForType(member.getDeclaringClass(), true, false));
+		if (names.size() > 1) {
+			names = names.stream().filter(factory::isCurrentlyInCreation).toList();
+		}
+		return (names.size() == 1) ? names.get(0) : member.getDeclaringClass().getName();
 	}
 
 	/** A bean method may give its bean another name than its own. */

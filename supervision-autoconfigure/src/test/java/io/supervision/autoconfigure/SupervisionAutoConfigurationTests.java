@@ -317,6 +317,16 @@ class SupervisionAutoConfigurationTests {
 	}
 
 	@Test
+	void generationHasTheNameOfItsBeanAlsoAmongSeveralOfOneClass() {
+		this.runner.withBean("first", Injected.class)
+			.withBean("second", Injected.class)
+			.withPropertyValues("supervision.enabled=false")
+			.run((context) -> context.getBeansOfType(Injected.class)
+				.forEach((name, bean) -> assertThat(List.of(bean.constructor, bean.field, bean.setter))
+					.allSatisfy((generation) -> assertThat(generation.component()).isEqualTo(name))));
+	}
+
+	@Test
 	void generationIsInjectedAlikeWithoutSupervision() {
 		this.runner.withBean("injected", Injected.class)
 			.withPropertyValues("supervision.enabled=false")
