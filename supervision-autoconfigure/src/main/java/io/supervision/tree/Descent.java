@@ -136,9 +136,6 @@ final class Descent {
 		if (!removed && cell.state() != ChildState.ISOLATED && cell.state() != end) {
 			cell.to(end);
 		}
-		if (end == ChildState.STOPPED) {
-			cell.record.outageForgotten();
-		}
 	}
 
 }
