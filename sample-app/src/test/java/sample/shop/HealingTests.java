@@ -93,22 +93,22 @@ class HealingTests {
 
 	@Test
 	void whatLeaksIsReplacedAsPlannedAndItsMemoryComesBack() {
-		try (Shop shop = Shop.open("supervision.components.orderService.max-calls=640")) {
+		try (Shop shop = Shop.open("supervision.components.orderService.max-calls=200", "sample.faults.leak=512KB")) {
 			Tree before = shop.tree();
 			shop.strike("orderService", "leak");
 			long lean = shop.heapInUse();
-			for (int call = 0; call < 639; call++) {
+			for (int call = 0; call < 199; call++) {
 				assertThat(shop.get("/orders").status()).isEqualTo(200);
 			}
 			long fat = shop.heapInUse();
-			assertThat(fat - lean).isGreaterThan(15 << 20);
+			assertThat(fat - lean).isGreaterThan(64 << 20);
 			assertThat(shop.tree().generations()).isEqualTo(before.generations());
 			assertThat(shop.get("/orders").status()).isEqualTo(200);
 			Tree after = shop
 				.awaitTree((tree) -> tree.isUp() && tree.generations().equals(before.generationsAfter("orderService")));
 			assertThat(after.node("orderService").json()).as("it is no failure").doesNotContainKey("lastFailure");
 			assertThat(startedAt(after)).containsAllEntriesOf(without(startedAt(before), "orderService"));
-			Shop.patiently().untilAsserted(() -> assertThat(fat - shop.heapInUse()).isGreaterThan(15 << 20));
+			Shop.patiently().untilAsserted(() -> assertThat(fat - shop.heapInUse()).isGreaterThan(64 << 20));
 			assertThat(shop.order("mug", 1).status()).isEqualTo(201);
 		}
 	}

@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
  * something with each.
  */
 @Component
-@Supervised(essential = true, callTimeout = "8s", maxCalls = 20_000)
+@Supervised(essential = true, callTimeout = "8s", maxCalls = 10_000)
 class OrderService {
 
 	private final Catalog catalog;

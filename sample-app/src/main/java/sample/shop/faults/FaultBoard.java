@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Where every generation of a component leaves its {@link Faults}, in place of those of
@@ -24,12 +25,15 @@ public class FaultBoard {
 
 	private final Duration slowness;
 
+	private final DataSize leak;
+
 	private final Map<String, Faults> generations = new ConcurrentHashMap<>();
 
 	private final Map<String, Consumer<Boolean>> dependencies = new ConcurrentHashMap<>();
 
-	FaultBoard(@Value("${sample.faults.slowness}") Duration slowness) {
+	FaultBoard(@Value("${sample.faults.slowness}") Duration slowness, @Value("${sample.faults.leak}") DataSize leak) {
 		this.slowness = slowness;
+		this.leak = leak;
 	}
 
 	/**
@@ -38,7 +42,7 @@ public class FaultBoard {
 	 * @return the faults of this generation
 	 */
 	public Faults open(String component) {
-		Faults faults = new Faults(component, this.slowness);
+		Faults faults = new Faults(component, this.slowness, (int) this.leak.toBytes());
 		this.generations.put(component, faults);
 		return faults;
 	}

@@ -1,10 +1,10 @@
 package sample.shop.faults;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -13,14 +13,14 @@ import java.util.concurrent.locks.LockSupport;
  */
 public class Faults {
 
-	/** How many bytes each call keeps. */
-	private static final int LEAK = 32 << 10;
-
 	private final String component;
 
 	private final Map<String, Runnable> kinds = new ConcurrentHashMap<>();
 
 	private final Duration slowness;
+
+	/** How many bytes each call keeps if it leaks. */
+	private final int leakage;
 
 	private volatile boolean exception;
 
@@ -36,11 +36,12 @@ public class Faults {
 
 	private volatile boolean leak;
 
-	private final List<byte[]> leaked = new CopyOnWriteArrayList<>();
+	private final Queue<byte[]> leaked = new ConcurrentLinkedQueue<>();
 
-	Faults(String component, Duration slowness) {
+	Faults(String component, Duration slowness, int leakage) {
 		this.component = component;
 		this.slowness = slowness;
+		this.leakage = leakage;
 		this.kinds.put("exception", () -> this.exception = true);
 	}
 
@@ -120,7 +121,7 @@ public class Faults {
 	public void inCall() {
 		throwIf(this.exception, "exception");
 		if (this.leak) {
-			this.leaked.add(new byte[LEAK]);
+			this.leaked.add(new byte[this.leakage]);
 		}
 		while (this.hang) {
 			// Interrupts are ignored, as by somebody who waits for a lock.
