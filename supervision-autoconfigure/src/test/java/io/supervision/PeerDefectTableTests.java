@@ -122,7 +122,8 @@ class PeerDefectTableTests {
 			assertThat(Stream.of(type.getDeclaredMethods())).anyMatch(PeerDefectTableTests::isTest);
 			return;
 		}
-		assertThat(Stream.of(type.getDeclaredMethods()).filter((method) -> method.getName().equals(parts[1]) && method.getReturnType() == void.class))
+		assertThat(Stream.of(type.getDeclaredMethods())
+			.filter((method) -> method.getName().equals(parts[1]) && method.getReturnType() == void.class))
 			.singleElement()
 			.matches(PeerDefectTableTests::isTest, "is a test");
 	}
