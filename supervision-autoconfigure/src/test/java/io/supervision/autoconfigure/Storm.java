@@ -209,8 +209,9 @@ final class Storm {
 
 		@Override
 		public String toString() {
-			return "life %d of '%s' (%s, entered %s, fault %s)".formatted(this.serial, this.plight.id, this.readied,
-					this.everEntered, this.story);
+			return "life %d of '%s' (%s, entered %s, start fault %s, inside %d, closed %s)".formatted(this.serial,
+					this.plight.id, this.readied, this.everEntered, this.story, this.inside.get(),
+					this.closedAt != null);
 		}
 
 	}

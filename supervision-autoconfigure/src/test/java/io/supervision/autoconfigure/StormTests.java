@@ -122,9 +122,9 @@ class StormTests {
 			assertStormy();
 			this.closing = Instant.now();
 		});
-		patiently()
-			.untilAsserted(() -> assertThat(this.storm.openLives()).as("seed %s, closed at %s", this.seed, this.closing)
-				.isEmpty());
+		patiently().untilAsserted(() -> assertThat(this.storm.openLives())
+			.as("seed %s, closed at %s, threads %s", this.seed, this.closing, threadsOfLives())
+			.isEmpty());
 		assertThat(this.storm.violations).as("seed %s", this.seed).isEmpty();
 	}
 
@@ -228,6 +228,16 @@ class StormTests {
 				return true;
 			}
 		}).toList();
+	}
+
+	/** Where threads are that start or stop something. */
+	private static List<String> threadsOfLives() {
+		return Thread.getAllStackTraces()
+			.entrySet()
+			.stream()
+			.map((entry) -> entry.getKey().getName() + " " + List.of(entry.getValue()))
+			.filter((text) -> text.contains("io.supervision.bean.Bean") || text.contains("ComponentContext"))
+			.toList();
 	}
 
 	private void report() {
