@@ -122,9 +122,11 @@ class StormTests {
 			assertStormy();
 			this.closing = Instant.now();
 		});
-		patiently().untilAsserted(() -> assertThat(this.storm.openLives())
-			.as("seed %s, closed at %s, threads %s", this.seed, this.closing, threadsOfLives())
-			.isEmpty());
+		patiently().untilAsserted(
+				() -> assertThat(this.storm.openLives())
+					.as("seed %s, closed at %s, threads %s", this.seed, this.closing,
+							threadsOfLives() + " " + this.storm.violations)
+					.isEmpty());
 		assertThat(this.storm.violations).as("seed %s", this.seed).isEmpty();
 	}
 
