@@ -75,6 +75,23 @@ final class ComponentContext extends GenericApplicationContext {
 		close();
 	}
 
+	/**
+	 * Close, on an interrupted thread too, where the superclass does nothing at all. The
+	 * bean's own clean-up is spared the interrupt.
+	 */
+	@Override
+	public void close() {
+		boolean interrupted = false;
+		do {
+			interrupted |= Thread.interrupted();
+			super.close();
+		}
+		while (isActive() && Thread.currentThread().isInterrupted());
+		if (interrupted) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
 	@Override
 	public ApplicationContext getParent() {
 		return this.application;

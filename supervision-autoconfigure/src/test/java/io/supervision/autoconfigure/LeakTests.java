@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -41,6 +42,7 @@ import org.springframework.scheduling.annotation.ScheduledAnnotationBeanPostProc
 import org.springframework.test.util.ReflectionTestUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * After 3,000 restarts of components that hang, hoard memory and lose threads there is no
@@ -89,6 +91,7 @@ class LeakTests {
 			awaitCollected();
 			Awaitility.await().untilAsserted(() -> {
 				System.gc();
+				forgetBlame(context);
 				Population many = Population.of(context);
 				assertThat(many.heap() - few.heap()).as("bytes of heap").isLessThan(16 * MEGABYTE);
 				assertThat(many.threads()).as("threads").isLessThanOrEqualTo(few.threads() + 3);
@@ -150,6 +153,12 @@ class LeakTests {
 			MADE.removeIf((made) -> made.refersTo(null));
 			assertThat(MADE).hasSize(3);
 		});
+	}
+
+	/** Who was blamed for what is gone is forgotten when somebody is blamed again. */
+	private static void forgetBlame(AssertableApplicationContext context) {
+		assertThatExceptionOfType(NoSuchElementException.class)
+			.isThrownBy(context.getBean(Hoarding.class)::searchInVain);
 	}
 
 	private static TreeSnapshot.Component component(TreeSnapshot snapshot, String id) {
@@ -275,6 +284,10 @@ class LeakTests {
 
 		void hoard() {
 			this.hoard.add(new byte[MEGABYTE / 4]);
+		}
+
+		void searchInVain() {
+			throw new NoSuchElementException("the caller's fault");
 		}
 
 		void giveUp() {

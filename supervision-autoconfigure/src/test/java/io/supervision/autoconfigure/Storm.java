@@ -155,8 +155,6 @@ final class Storm {
 
 		volatile Long closedAt;
 
-		volatile boolean everEntered;
-
 		volatile String story = "";
 
 		private volatile String readied = "not ready";
@@ -179,7 +177,6 @@ final class Storm {
 		 */
 		void enter(long begun) {
 			this.inside.incrementAndGet();
-			this.everEntered = true;
 			Long closed = this.closedAt;
 			if (closed != null && closed - begun < 0) {
 				violated("%s has taken a call that was begun after it was closed", this);
@@ -209,8 +206,10 @@ final class Storm {
 
 		@Override
 		public String toString() {
-			return "life %d of '%s' (%s, entered %s, fault %s)".formatted(this.serial, this.plight.id, this.readied,
-					this.everEntered, this.story);
+			return "life %d of %d of '%s' (%s, newest entered %s, start fault %s, inside %d, closed %s)".formatted(
+					this.serial, this.plight.serials.get(), this.plight.id, this.readied,
+					(this.plight.current() != null) ? this.plight.current().serial : 0, this.story, this.inside.get(),
+					this.closedAt != null);
 		}
 
 	}

@@ -122,9 +122,11 @@ class StormTests {
 			assertStormy();
 			this.closing = Instant.now();
 		});
-		patiently()
-			.untilAsserted(() -> assertThat(this.storm.openLives()).as("seed %s, closed at %s", this.seed, this.closing)
-				.isEmpty());
+		patiently().untilAsserted(
+				() -> assertThat(this.storm.openLives())
+					.as("seed %s, closed at %s, threads %s", this.seed, this.closing,
+							threadsOfLives() + " " + this.storm.violations)
+					.isEmpty());
 		assertThat(this.storm.violations).as("seed %s", this.seed).isEmpty();
 	}
 
@@ -228,6 +230,16 @@ class StormTests {
 				return true;
 			}
 		}).toList();
+	}
+
+	/** Where threads are that start or stop something. */
+	private static List<String> threadsOfLives() {
+		return Thread.getAllStackTraces()
+			.entrySet()
+			.stream()
+			.map((entry) -> entry.getKey().getName() + " " + List.of(entry.getValue()))
+			.filter((text) -> text.contains("io.supervision.bean.Bean") || text.contains("ComponentContext"))
+			.toList();
 	}
 
 	private void report() {

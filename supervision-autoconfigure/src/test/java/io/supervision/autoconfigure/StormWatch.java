@@ -85,7 +85,7 @@ final class StormWatch implements Consumer<TreeSnapshot> {
 
 	private void check(Supervisor node) {
 		check(node.restartsInPeriod() <= node.intensity(), "has spent more than its budget", node);
-		boolean down = node.state() == ChildState.STOPPED || node.state() == ChildState.ISOLATED;
+		boolean down = node.state() == ChildState.STOPPED;
 		for (Node child : node.children()) {
 			check(child.path().startsWith(node.path()), "has a child elsewhere", node);
 			check(!down || child.state() != ChildState.RUNNING, "is down while a child of it runs", node);

@@ -261,6 +261,20 @@ class BeanInstanceTests {
 	}
 
 	@Test
+	void stopThatIsGivenUpBeforeItHasBegunDestroysAllTheSame() throws Exception {
+		AtomicBoolean spared = new AtomicBoolean();
+		Scripted.onDestroy = () -> spared.set(!Thread.currentThread().isInterrupted());
+		try (TestComponent component = TestComponent.of(Scripted.class)) {
+			TestComponent.Run run = component.open();
+			Thread.currentThread().interrupt();
+			component.stop(run);
+			assertThat(Thread.interrupted()).isTrue();
+			assertThat(LOG).containsExactly("@PreDestroy");
+			assertThat(spared).isTrue();
+		}
+	}
+
+	@Test
 	void stopThatIsGivenUpReturnsOnlyWhenNothingIsLeft() throws Exception {
 		CountDownLatch release = new CountDownLatch(1);
 		Scripted.onConstruct = () -> {

@@ -21,7 +21,7 @@ public class TurnStress {
 
 	private final CallGate gate = Gates.gate("component");
 
-	private final GenerationCalls calls = Gates.open(this.gate, this);
+	private final GenerationCalls calls = Gates.open(this.gate, new Object());
 
 	private final CallSet first = this.calls.active();
 
