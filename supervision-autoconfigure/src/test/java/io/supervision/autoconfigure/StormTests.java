@@ -83,7 +83,7 @@ class StormTests {
 				"supervision.group-defaults.period=1s", "supervision.backoff.initial-delay=10ms",
 				"supervision.backoff.max-delay=200ms", "supervision.backoff.reset-after=1s",
 				"supervision.defaults.call-timeout=150ms", "supervision.defaults.start-timeout=2s",
-				"supervision.defaults.shutdown-timeout=300ms",
+				"supervision.defaults.shutdown-timeout=30ms",
 				"supervision.defaults.fail-on=" + Storm.Ruin.class.getName())
 		.withPropertyValues(this.weather.properties());
 

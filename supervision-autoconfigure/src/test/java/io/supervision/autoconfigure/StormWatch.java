@@ -103,8 +103,7 @@ final class StormWatch implements Consumer<TreeSnapshot> {
 		check(!running || node.generation() > 0, "runs without a generation", node);
 		check(!running || node.startedAt() != null, "runs without having started", node);
 		check(!node.serving() || !running, "serves although it runs", node);
-		boolean toBeExplained = node.degradedBy() != null || node.heldSince() != null;
-		check(!toBeExplained || node.degradedReason() != null, "is degraded or held without a reason", node);
+		check(node.degradedBy() == null || node.degradedReason() != null, "is degraded without a reason", node);
 		check(node.abandoned() <= MAX_ABANDONED + 1, "has too many abandoned generations", node);
 	}
 
