@@ -11,6 +11,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 class StressTests {
 
 	@Test
+	void noCallIsInAGenerationThatIsFencedAndEmpty() throws Exception {
+		assertThat(Jcstress.racy("bean\\.FenceStress")).isEmpty();
+	}
+
+	@Test
 	void callsMayComeWhileTheWatchdogTurns() throws Exception {
 		assertThat(Jcstress.racy("bean\\.TurnStress")).isEmpty();
 	}
