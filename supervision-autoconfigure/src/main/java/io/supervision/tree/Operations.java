@@ -166,7 +166,10 @@ final class Operations {
 		if (state != ChildState.STOPPED && state != ChildState.ISOLATED) {
 			return false;
 		}
+		// at once, since the supervisor may have been replaced when its turn comes
+		cell.record.stoppedByOperator = false;
 		inTurn(node, cell, () -> startNow(node, cell));
+		cell.changed();
 		return true;
 	}
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +39,9 @@ final class StormInjector {
 
 	/** What an operator has stopped and not started again. */
 	final Set<String> stopped = ConcurrentHashMap.newKeySet();
+
+	/** What an operator has asked for, in order. */
+	final List<String> operations = new CopyOnWriteArrayList<>();
 
 	/**
 	 * Begin.
@@ -103,6 +107,9 @@ final class StormInjector {
 			path = oneOf(this.stopped.stream().sorted().toList());
 		}
 		Outcome outcome = tree.operate(path, operation).toCompletableFuture().join().outcome();
+		if (outcome == Outcome.OK && operation != Operation.RESET) {
+			this.operations.add(operation + " " + path);
+		}
 		if (outcome == Outcome.OK && operation == Operation.STOP) {
 			this.stopped.add(path);
 		}

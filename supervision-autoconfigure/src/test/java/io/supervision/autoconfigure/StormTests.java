@@ -174,7 +174,9 @@ class StormTests {
 			TreeSnapshot snapshot = kernel.snapshot();
 			assertThat(snapshot.nodes()
 				.filter((node) -> node.state() != ChildState.RUNNING && !staysDown(snapshot, node.path(), injector))
-				.map((node) -> node.path() + "=" + node.state())).as("seed %s", this.seed).isEmpty();
+				.map((node) -> node.path() + "=" + node.state() + ", " + node.restart() + ", ended " + node.ended()))
+				.as("seed %s, what the operator did %s", this.seed, injector.operations)
+				.isEmpty();
 		});
 	}
 

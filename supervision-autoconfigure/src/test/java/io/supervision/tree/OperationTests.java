@@ -258,6 +258,22 @@ class OperationTests extends HandDrivenTests {
 	}
 
 	@Test
+	void startThatWaitsForItsTurnSurvivesTheEndOfItsSupervisor() {
+		SupervisorSpec group = SupervisorSpec.builder("group")
+			.strategy(Strategy.ONE_FOR_ALL)
+			.children(child("a").spec(), child("b").spec())
+			.build();
+		startAll(Strategy.ONE_FOR_ONE, Backoff.NONE, group);
+		operate("/group/b", Operation.STOP);
+		Held hung = child("a").holdStart();
+		child("a").die();
+		operate("/group/b", Operation.START);
+		operate("/group", Operation.RESTART);
+		hung.release();
+		assertThat(states("/group")).containsExactly("a=RUNNING", "b=RUNNING");
+	}
+
+	@Test
 	void supervisorTakesRestartOfItsWholeSubtree() {
 		SupervisorSpec group = SupervisorSpec.builder("group").children(child("a").spec(), child("b").spec()).build();
 		startAll(Strategy.ONE_FOR_ALL, Backoff.NONE, group, child("c").spec());
