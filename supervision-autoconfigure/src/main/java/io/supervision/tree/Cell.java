@@ -157,6 +157,9 @@ final class Cell implements Life.Keeper {
 				this.record.degradedReason = null;
 			}
 		}
+		if (is || state == ChildState.STARTING || state == ChildState.RUNNING) {
+			this.ended = null;
+		}
 		if (state == ChildState.STOPPING || state == ChildState.STOPPED || state == ChildState.ISOLATED) {
 			this.callers.fail(new IllegalStateException("'" + this.record.path + "' is not going to run: " + state));
 		}
@@ -235,7 +238,6 @@ final class Cell implements Life.Keeper {
 	void runs(boolean victim) {
 		long now = tree().nanos();
 		to(ChildState.RUNNING);
-		this.ended = null;
 		if (!victim || this.healthySince == null) {
 			this.healthySince = now;
 		}

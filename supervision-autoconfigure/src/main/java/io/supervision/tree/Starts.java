@@ -37,7 +37,7 @@ final class Starts {
 			cell.to(ChildState.STARTING);
 		}
 		if (wasDown) {
-			cell.record.outageForgotten();
+			forgetOutage(cell);
 		}
 		if (served) {
 			Pass pass = cell.pass;
@@ -52,6 +52,14 @@ final class Starts {
 		}
 		else {
 			beginNow(cell);
+		}
+	}
+
+	/** It was not to run, and so nobody has missed it, or what is below it. */
+	private void forgetOutage(Cell cell) {
+		cell.record.outageForgotten();
+		if (!cell.component()) {
+			this.node.tree.registry.forEachRecord(cell.record.path, ChildRecord::outageForgotten);
 		}
 	}
 

@@ -37,7 +37,7 @@ final class Transitions {
 			for (ChildSpec child : supervisor.children()) {
 				ChildRecord below = tree.registry.record(Paths.child(record.path, child.id()));
 				if (below.isolation == null && !below.stoppedByOperator) {
-					if (cell.state() == ChildState.RESTARTING) {
+					if (cell.record.outageSince() != null) {
 						below.outageBegins(tree.nanos(), tree.now());
 					}
 					announce(cell, child, below);

@@ -274,6 +274,32 @@ class OperationTests extends HandDrivenTests {
 	}
 
 	@Test
+	void whatIsStartedAgainHasNotEnded() {
+		startAll(Strategy.ONE_FOR_ONE, Backoff.NONE, child("a").spec());
+		operate("/a", Operation.STOP);
+		assertThat(component("a").ended()).isNotNull();
+		Held hung = child("a").holdStart();
+		operate("/a", Operation.START);
+		assertThat(component("a").state()).isEqualTo(ChildState.RESTARTING);
+		assertThat(component("a").ended()).isNull();
+		hung.release();
+		assertThat(component("a").state()).isEqualTo(ChildState.RUNNING);
+	}
+
+	@Test
+	void groupStoppedAndStartedByHandCountsNoRestart() {
+		SupervisorSpec group = SupervisorSpec.builder("group").children(child("a").spec(), child("b").spec()).build();
+		startAll(Strategy.ONE_FOR_ONE, Backoff.NONE, group);
+		operate("/group", Operation.STOP);
+		operate("/group", Operation.START);
+		assertThat(states("/group")).containsExactly("a=RUNNING", "b=RUNNING");
+		assertThat(component("a").generation()).isEqualTo(2);
+		assertThat(component("a").restarts()).isZero();
+		child("a").die();
+		assertThat(component("a").restarts()).isOne();
+	}
+
+	@Test
 	void supervisorTakesRestartOfItsWholeSubtree() {
 		SupervisorSpec group = SupervisorSpec.builder("group").children(child("a").spec(), child("b").spec()).build();
 		startAll(Strategy.ONE_FOR_ALL, Backoff.NONE, group, child("c").spec());
