@@ -15,12 +15,13 @@ public sealed interface NodeView extends OperationResponseBody {
 	/**
 	 * A supervisor.
 	 *
+	 * @param childCount how many children it has, where not all of them are shown
 	 * @param children its children in start order
 	 * @param incidents the last incidents, oldest first, or {@code null} inside a tree
 	 */
 	record Supervisor(String id, String path, String kind, String state, String strategy, int intensity, String period,
 			int restartsInPeriod, String restart, long restarts, @Nullable String startedAt,
-			@Nullable Failure lastFailure, List<NodeView> children,
+			@Nullable Failure lastFailure, @Nullable Integer childCount, List<NodeView> children,
 			@Nullable List<Incident> incidents) implements NodeView {
 	}
 

@@ -4,7 +4,6 @@ import java.util.function.BooleanSupplier;
 
 import io.supervision.tree.SupervisionKernel;
 import io.supervision.tree.TreeSnapshot;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
@@ -14,6 +13,7 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.Selector.Match;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.lang.Nullable;
 
 /**
  * The supervision tree as an actuator endpoint. Reading is open by default, operating is
@@ -46,22 +46,29 @@ public class SupervisionEndpoint {
 	}
 
 	/**
-	 * Show the whole tree.
+	 * Show the tree: all of it unless it has more than 500 nodes.
+	 * @param depth how many levels are shown below the root
+	 * @param page which page of the root's children, from 0
+	 * @param size children on a page
 	 * @return the tree
 	 */
 	@ReadOperation
-	public TreeView tree() {
-		return tree(this.showDetails == Show.ALWAYS);
+	public TreeView tree(@Nullable Integer depth, @Nullable Integer page, @Nullable Integer size) {
+		return tree(this.showDetails == Show.ALWAYS, depth, page, size);
 	}
 
 	/**
 	 * Show one node with its last incidents.
 	 * @param path the segments of its path, or its id
+	 * @param depth how many levels are shown below it
+	 * @param page which page of its children, from 0
+	 * @param size children on a page
 	 * @return the node, or {@code null} if there is none
 	 */
 	@ReadOperation
-	public @Nullable NodeView node(@Selector(match = Match.ALL_REMAINING) String... path) {
-		return node(NodeAddress.of(path), this.showDetails == Show.ALWAYS);
+	public @Nullable NodeView node(@Selector(match = Match.ALL_REMAINING) String[] path, @Nullable Integer depth,
+			@Nullable Integer page, @Nullable Integer size) {
+		return node(NodeAddress.of(path), this.showDetails == Show.ALWAYS, depth, page, size);
 	}
 
 	/**
@@ -77,25 +84,29 @@ public class SupervisionEndpoint {
 		if (answer.node() == null) {
 			throw new InvalidEndpointRequestException(answer.message(), answer.message());
 		}
-		return views(this.showDetails == Show.ALWAYS).node(answer.node());
+		return node(answer.node(), this.showDetails == Show.ALWAYS);
 	}
 
-	TreeView tree(boolean detailed) {
-		return views(detailed).tree(this.kernel.snapshot());
+	TreeView tree(boolean detailed, @Nullable Integer depth, @Nullable Integer page, @Nullable Integer size) {
+		TreeSnapshot snapshot = this.kernel.snapshot();
+		return new Views(this.components, detailed).tree(snapshot, Excerpt.of(snapshot.root(), depth, page, size));
 	}
 
-	@Nullable NodeView node(NodeAddress address, boolean detailed) {
+	@Nullable
+	NodeView node(NodeAddress address, boolean detailed, @Nullable Integer depth, @Nullable Integer page,
+			@Nullable Integer size) {
 		TreeSnapshot.Node node = address.in(this.kernel.snapshot());
-		return (node != null) ? views(detailed).node(node) : null;
+		return (node != null) ? new Views(this.components, detailed).node(node, Excerpt.of(node, depth, page, size))
+				: null;
+	}
+
+	NodeView node(TreeSnapshot.Node node, boolean detailed) {
+		return new Views(this.components, detailed).node(node, Excerpt.of(node, null, null, null));
 	}
 
 	Operator.Answer operate(NodeAddress address, @Nullable String operation, @Nullable String reason,
 			@Nullable String name) {
 		return this.operator.operate(address, operation, reason, name);
-	}
-
-	Views views(boolean detailed) {
-		return new Views(this.components, detailed);
 	}
 
 }

@@ -41,24 +41,32 @@ public class SupervisionEndpointWebExtension {
 	}
 
 	/**
-	 * Show the whole tree.
+	 * Show the tree: all of it unless it has more than 500 nodes.
 	 * @param user who asks
+	 * @param depth how many levels are shown below the root
+	 * @param page which page of the root's children, from 0
+	 * @param size children on a page
 	 * @return the tree
 	 */
 	@ReadOperation
-	public TreeView tree(SecurityContext user) {
-		return this.endpoint.tree(detailed(user));
+	public TreeView tree(SecurityContext user, @Nullable Integer depth, @Nullable Integer page,
+			@Nullable Integer size) {
+		return this.endpoint.tree(detailed(user), depth, page, size);
 	}
 
 	/**
 	 * Show one node with its last incidents.
 	 * @param user who asks
 	 * @param path the segments of its path, or its id
+	 * @param depth how many levels are shown below it
+	 * @param page which page of its children, from 0
+	 * @param size children on a page
 	 * @return the node, or {@code null} if there is none
 	 */
 	@ReadOperation
-	public @Nullable NodeView node(SecurityContext user, @Selector(match = Match.ALL_REMAINING) String... path) {
-		return this.endpoint.node(NodeAddress.of(path), detailed(user));
+	public @Nullable NodeView node(SecurityContext user, @Selector(match = Match.ALL_REMAINING) String[] path,
+			@Nullable Integer depth, @Nullable Integer page, @Nullable Integer size) {
+		return this.endpoint.node(NodeAddress.of(path), detailed(user), depth, page, size);
 	}
 
 	/**
@@ -75,7 +83,7 @@ public class SupervisionEndpointWebExtension {
 		Principal principal = user.getPrincipal();
 		Operator.Answer answer = this.endpoint.operate(NodeAddress.of(path), operation, reason,
 				(principal != null) ? principal.getName() : null);
-		OperationResponseBody body = (answer.node() != null) ? this.endpoint.views(detailed(user)).node(answer.node())
+		OperationResponseBody body = (answer.node() != null) ? this.endpoint.node(answer.node(), detailed(user))
 				: new Refusal(answer.message());
 		return new WebEndpointResponse<>(body, answer.status());
 	}

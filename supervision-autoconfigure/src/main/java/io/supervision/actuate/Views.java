@@ -19,29 +19,31 @@ import org.jspecify.annotations.Nullable;
  */
 record Views(ComponentDetails components, boolean detailed) {
 
-	TreeView tree(TreeSnapshot snapshot) {
-		return new TreeView(TreeStatus.of(snapshot).name(), node(snapshot.root(), false));
+	TreeView tree(TreeSnapshot snapshot, Excerpt excerpt) {
+		return new TreeView(TreeStatus.of(snapshot).name(), node(snapshot.root(), excerpt, false));
 	}
 
 	/**
 	 * Show a node with its incidents.
 	 * @param node the node
+	 * @param excerpt how much is shown of what is below it
 	 * @return its view
 	 */
-	NodeView node(TreeSnapshot.Node node) {
-		return node(node, true);
+	NodeView node(TreeSnapshot.Node node, Excerpt excerpt) {
+		return node(node, excerpt, true);
 	}
 
-	private NodeView node(TreeSnapshot.Node node, boolean incidents) {
-		return (node instanceof TreeSnapshot.Supervisor supervisor) ? supervisor(supervisor, incidents)
+	private NodeView node(TreeSnapshot.Node node, Excerpt excerpt, boolean incidents) {
+		return (node instanceof TreeSnapshot.Supervisor supervisor) ? supervisor(supervisor, excerpt, incidents)
 				: component((TreeSnapshot.Component) node, incidents);
 	}
 
-	private NodeView.Supervisor supervisor(TreeSnapshot.Supervisor node, boolean incidents) {
+	private NodeView.Supervisor supervisor(TreeSnapshot.Supervisor node, Excerpt excerpt, boolean incidents) {
+		List<NodeView> children = excerpt.children(node).map((child) -> node(child, excerpt.below(), false)).toList();
 		return new NodeView.Supervisor(node.id(), node.path(), "supervisor", node.state().name(),
 				node.strategy().name(), node.intensity(), node.period().toString(), node.restartsInPeriod(),
 				node.restart().name(), node.restarts(), textOrNull(node.startedAt()), failure(node.lastFailure()),
-				node.children().stream().map((child) -> node(child, false)).toList(),
+				(children.size() < node.children().size()) ? node.children().size() : null, children,
 				incidents ? incidents(node) : null);
 	}
 

@@ -26,6 +26,8 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
  */
 class ViewsTests {
 
+	private static final Excerpt ALL = new Excerpt(Integer.MAX_VALUE, 0, Integer.MAX_VALUE);
+
 	/** Knows nothing of dates or durations: all of them must be text by now. */
 	private final ObjectMapper mapper = new ObjectMapper().setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL);
 
@@ -103,7 +105,7 @@ class ViewsTests {
 		TreeSnapshot.Component feed = Trees.component("/g/feed")
 			.lastFailure(Trees.incident(Fault.Kind.FAILURE, null))
 			.build();
-		JsonNode node = json(new Views(this.details, true).node(feed));
+		JsonNode node = json(new Views(this.details, true).node(feed, ALL));
 		assertThat(node.at("/incidents/0/decision").textValue()).isEqualTo("restart");
 		assertThat(node.at("/incidents/0/causes/0/frames/0").textValue()).contains("PriceFeed.java:42");
 		assertThat(fields(node.at("/incidents/0"))).containsExactlyInAnyOrder("at", "detector", "kind",
@@ -116,7 +118,7 @@ class ViewsTests {
 			.hasToString("[{\"action\":\"STOP\",\"path\":\"/a\"},{\"action\":\"START\",\"path\":\"/a\"}]");
 		assertThat(node.at("/incidents/0/abandoned"))
 			.hasToString("[{\"threads\":[\"secret-thread\"],\"since\":\"2026-11-22T10:01:05Z\"}]");
-		JsonNode group = json(new Views(this.details, true).node(Trees.group("/g", Strategy.ONE_FOR_ONE, feed)));
+		JsonNode group = json(new Views(this.details, true).node(Trees.group("/g", Strategy.ONE_FOR_ONE, feed), ALL));
 		assertThat(group.has("incidents")).isTrue();
 		assertThat(group.at("/children/0").has("incidents")).isFalse();
 	}
@@ -127,12 +129,12 @@ class ViewsTests {
 			.degradedBy(Degradation.SUSPICION)
 			.lastFailure(Trees.incident(Fault.Kind.FAILURE, null))
 			.build();
-		JsonNode node = json(new Views(this.details, false).node(feed));
+		JsonNode node = json(new Views(this.details, false).node(feed, ALL));
 		assertThat(node.toString()).doesNotContain("secret").doesNotContain("PriceFeed.java");
 		assertThat(node.at("/incidents/0/abandoned/0/since").textValue()).isEqualTo("2026-11-22T10:01:05Z");
 		assertThat(node.at("/lastFailure/type").textValue()).isEqualTo("java.lang.IllegalStateException");
 		assertThat(node.get("degradedBy").textValue()).isEqualTo("SUSPICION");
-		assertThat(json(new Views(this.details, true).node(feed)).toString()).contains("secret reason");
+		assertThat(json(new Views(this.details, true).node(feed, ALL)).toString()).contains("secret reason");
 	}
 
 	@ParameterizedTest
@@ -161,7 +163,7 @@ class ViewsTests {
 	}
 
 	private JsonNode tree(TreeSnapshot snapshot) {
-		return json(new Views(this.details, true).tree(snapshot));
+		return json(new Views(this.details, true).tree(snapshot, ALL));
 	}
 
 	private JsonNode json(Object view) {

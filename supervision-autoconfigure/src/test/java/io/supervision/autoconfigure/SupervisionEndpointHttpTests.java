@@ -104,6 +104,17 @@ class SupervisionEndpointHttpTests {
 		assertThat(response.body()).doesNotContain("null").doesNotContain("incidents");
 	}
 
+	@Test
+	void partOfTheTreeIsAnsweredByQuery() throws Exception {
+		JsonNode root = json(get("?depth=1&page=1&size=1")).get("root");
+		assertThat(root.get("childCount").intValue()).isGreaterThan(1);
+		assertThat(root.get("children")).hasSize(1);
+		assertThat(root.at("/children/0/path").textValue()).isNotEqualTo("/trading");
+		assertThat(json(get("/trading?depth=0")).get("children")).isEmpty();
+		assertThat(get("?size=0").statusCode()).isEqualTo(400);
+		assertThat(get("?page=second").statusCode()).isEqualTo(400);
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "/trading/priceFeed", "/priceFeed" })
 	void oneNodeIsAnsweredByPathAndById(String path) throws Exception {
