@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.LazyInitializationExcludeFilter;
+import org.springframework.boot.SpringBootVersion;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -42,7 +43,7 @@ public final class SupervisionAutoConfiguration {
 
 		@Bean
 		static SupervisionRegistrar supervisionRegistrar(Environment environment) {
-			return new SupervisionRegistrar(environment);
+			return new SupervisionRegistrar(environment, SpringBootVersion.getVersion());
 		}
 
 		/** The tree starts what is in it, so nothing of it waits for its first use. */

@@ -2,6 +2,7 @@ package io.supervision.autoconfigure;
 
 import io.supervision.bean.Problems;
 import io.supervision.bean.SupervisedBeans;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.aot.AbstractAotProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -19,13 +20,22 @@ final class SupervisionRegistrar implements BeanDefinitionRegistryPostProcessor 
 
 	private final Environment environment;
 
-	SupervisionRegistrar(Environment environment) {
+	private final @Nullable String bootVersion;
+
+	/**
+	 * Make the registrar of an application.
+	 * @param environment the application's environment
+	 * @param bootVersion the version of Spring Boot it runs on, if known
+	 */
+	SupervisionRegistrar(Environment environment, @Nullable String bootVersion) {
 		this.environment = environment;
+		this.bootVersion = bootVersion;
 	}
 
 	@Override
 	public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
-		// Not before all others have registered theirs.
+		// Nothing is moved before all others have registered their definitions.
+		BootVersion.require(this.bootVersion);
 	}
 
 	@Override
