@@ -113,6 +113,11 @@ class ExcerptTests {
 			return 0;
 		}
 
+		@Override
+		public Long droppedEvents(String path) {
+			return null;
+		}
+
 	}
 
 }
