@@ -42,7 +42,7 @@ class AheadOfTimeTests {
 				directory.resolve("classes"));
 		List<String> arguments = new ArrayList<>(List.of(ShopApplication.class.getName()));
 		output.forEach((each) -> arguments.add(each.toString()));
-		arguments.addAll(List.of("sample", "sample-shop"));
+		arguments.addAll(List.of("sample", "sample-shop", "--sample.faults.enabled=true"));
 		try (Jvm jvm = Jvm.start(directory, List.of("-cp", Jvm.join(Jvm.classPath())),
 				SpringApplicationAotProcessor.class.getName(), arguments)) {
 			jvm.end();

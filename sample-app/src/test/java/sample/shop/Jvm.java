@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -85,9 +86,13 @@ final class Jvm implements AutoCloseable {
 	private static Path pack(Path directory, Path file) throws IOException {
 		try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(file));
 				Stream<Path> content = Files.walk(directory)) {
-			for (Path each : content.filter(Files::isRegularFile).toList()) {
-				jar.putNextEntry(new ZipEntry(directory.relativize(each).toString().replace(File.separatorChar, '/')));
-				Files.copy(each, jar);
+			for (Path each : content.filter((found) -> !found.equals(directory)).toList()) {
+				String name = directory.relativize(each).toString().replace(File.separatorChar, '/');
+				// Spring finds a package in a file only if it is listed there.
+				jar.putNextEntry(new ZipEntry(Files.isDirectory(each) ? name + "/" : name));
+				if (!Files.isDirectory(each)) {
+					Files.copy(each, jar);
+				}
 				jar.closeEntry();
 			}
 		}
@@ -115,7 +120,7 @@ final class Jvm implements AutoCloseable {
 	private static void readOn(BufferedReader lines) {
 		Thread reader = new Thread(() -> {
 			try {
-				lines.transferTo(java.io.Writer.nullWriter());
+				lines.transferTo(Writer.nullWriter());
 			}
 			catch (IOException ex) {
 				throw new UncheckedIOException(ex);

@@ -101,7 +101,8 @@ final class Shop implements AutoCloseable {
 	}
 
 	void strike(String component, String kind) {
-		assertThat(post("/faults/" + component + "/" + kind).status()).isEqualTo(204);
+		Answer answer = post("/faults/" + component + "/" + kind);
+		assertThat(answer.status()).as(answer.toString()).isEqualTo(204);
 	}
 
 	void outage(String component, boolean on) {
