@@ -18,6 +18,7 @@ import org.awaitility.core.ConditionFactory;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 
 import static java.util.function.Predicate.isEqual;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -29,9 +30,12 @@ final class Shop implements AutoCloseable {
 
 	private final HttpClient http = HttpClient.newHttpClient();
 
+	private final String port;
+
 	private final ConfigurableApplicationContext context;
 
-	private Shop(ConfigurableApplicationContext context) {
+	private Shop(String port, ConfigurableApplicationContext context) {
+		this.port = port;
 		this.context = context;
 	}
 
@@ -41,6 +45,26 @@ final class Shop implements AutoCloseable {
 	 * @return the running shop
 	 */
 	static Shop open(String... properties) {
+		ConfigurableApplicationContext context = SpringApplication.run(ShopApplication.class,
+				arguments(properties).toArray(String[]::new));
+		return new Shop(context.getEnvironment().getRequiredProperty("local.server.port"), context);
+	}
+
+	/**
+	 * Visit a shop that runs in another virtual machine.
+	 * @param port where it listens
+	 * @return the shop, which this does not close
+	 */
+	static Shop at(String port) {
+		return new Shop(port, new GenericApplicationContext());
+	}
+
+	/**
+	 * Return what {@link #open} starts the shop with.
+	 * @param properties more properties, as {@code name=value}; they win
+	 * @return the arguments
+	 */
+	static List<String> arguments(String... properties) {
 		List<String> arguments = new ArrayList<>(List.of("--server.port=0", "--spring.main.banner-mode=off",
 				"--spring.main.register-shutdown-hook=false", "--sample.prices.interval=20ms",
 				"--sample.inventory.audit-interval=20ms", "--sample.receipts.interval=20ms",
@@ -52,7 +76,7 @@ final class Shop implements AutoCloseable {
 			arguments.removeIf((argument) -> argument.startsWith(name));
 			arguments.add("--" + property);
 		}
-		return new Shop(SpringApplication.run(ShopApplication.class, arguments.toArray(String[]::new)));
+		return arguments;
 	}
 
 	Answer get(String path) {
@@ -77,7 +101,8 @@ final class Shop implements AutoCloseable {
 	}
 
 	void strike(String component, String kind) {
-		assertThat(post("/faults/" + component + "/" + kind).status()).isEqualTo(204);
+		Answer answer = post("/faults/" + component + "/" + kind);
+		assertThat(answer.status()).as(answer.toString()).isEqualTo(204);
 	}
 
 	void outage(String component, boolean on) {
@@ -143,8 +168,8 @@ final class Shop implements AutoCloseable {
 	}
 
 	private HttpRequest.Builder request(String path) {
-		String port = this.context.getEnvironment().getRequiredProperty("local.server.port");
-		return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path)).timeout(Duration.ofSeconds(30));
+		return HttpRequest.newBuilder(URI.create("http://localhost:" + this.port + path))
+			.timeout(Duration.ofSeconds(30));
 	}
 
 	private Answer send(HttpRequest.Builder request) {

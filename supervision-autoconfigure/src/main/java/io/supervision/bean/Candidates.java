@@ -100,21 +100,24 @@ final class Candidates {
 	private Candidate candidate(String id, RootBeanDefinition definition, @Nullable Class<?> type,
 			List<MergedAnnotation<Supervised>> annotations, int index) {
 		Method method = definition.getResolvedFactoryMethod();
-		Class<?> configuration = (definition.getFactoryMethodName() != null) ? configuration(definition, method) : null;
+		boolean byMethod = method != null || definition.getFactoryMethodName() != null;
+		Class<?> configuration = byMethod ? configuration(definition, method) : null;
 		ResolvableType resolvable = definition.getResolvableType();
 		if (type != null && resolvable.resolve() != type) {
 			resolvable = ResolvableType.forClass(type);
 		}
-		String place = place(definition, configuration, resolvable);
+		String place = place(definition, method, configuration, resolvable);
 		List<Attributes> attributes = annotations.stream()
 			.map((annotation) -> this.reader.read(annotation, "@Supervised on " + place))
 			.toList();
 		return new Candidate(id, definition, resolvable, method, configuration, attributes, place, index);
 	}
 
-	private static String place(RootBeanDefinition definition, @Nullable Class<?> configuration, ResolvableType type) {
+	private static String place(RootBeanDefinition definition, @Nullable Method method,
+			@Nullable Class<?> configuration, ResolvableType type) {
 		if (configuration != null) {
-			return configuration.getName() + "." + definition.getFactoryMethodName() + "()";
+			String name = (method != null) ? method.getName() : definition.getFactoryMethodName();
+			return configuration.getName() + "." + name + "()";
 		}
 		Class<?> resolved = type.resolve();
 		return (resolved != null) ? resolved.getName() : String.valueOf(definition.getBeanClassName());
@@ -140,7 +143,14 @@ final class Candidates {
 		MethodMetadata method = methodOf(definition);
 		String type = (method != null) ? method.getReturnTypeName() : definition.getBeanClassName();
 		return type != null && type.startsWith(FRAMEWORK)
-				&& (method == null || !method.isAnnotated(Supervised.class.getName()));
+				&& (method == null || !method.isAnnotated(Supervised.class.getName()))
+				&& !isMadeByAnnotatedMethod(definition);
+	}
+
+	/** What was processed ahead of time has lost the metadata, but knows the method. */
+	private static boolean isMadeByAnnotatedMethod(BeanDefinition definition) {
+		Method method = (definition instanceof RootBeanDefinition root) ? root.getResolvedFactoryMethod() : null;
+		return method != null && MergedAnnotations.from(method, SearchStrategy.DIRECT).isPresent(Supervised.class);
 	}
 
 	private static @Nullable MethodMetadata methodOf(BeanDefinition definition) {

@@ -4,6 +4,8 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,8 +62,14 @@ final class ProxiedMethods {
 		}
 	}
 
+	/**
+	 * Add methods in the order of their names: the one the virtual machine has them in
+	 * may be another the next time, while a class generated ahead keeps its numbers.
+	 */
 	private void add(Method[] methods, Class<?> calledOn) {
-		for (Method method : methods) {
+		Method[] sorted = methods.clone();
+		Arrays.sort(sorted, Comparator.comparing(ProxiedMethods::key));
+		for (Method method : sorted) {
 			int modifiers = method.getModifiers();
 			String key = key(method);
 			if (Modifier.isPrivate(modifiers) || LEFT_OUT.contains(key)
@@ -122,6 +130,21 @@ final class ProxiedMethods {
 	 */
 	List<Passed> passed() {
 		return this.passed;
+	}
+
+	/**
+	 * What a class that passes these methods on was generated from, in one number.
+	 * @param text what the class answers to {@code toString}
+	 * @return the same on every run and virtual machine, as long as nothing has changed
+	 */
+	int fingerprint(String text) {
+		StringBuilder all = new StringBuilder(text);
+		this.passed.forEach((each) -> all.append(key(each.method()))
+			.append(each.calledOn().getName())
+			.append(each.number())
+			.append(each.linked())
+			.append(each.following().name()));
+		return all.toString().hashCode();
 	}
 
 	/**

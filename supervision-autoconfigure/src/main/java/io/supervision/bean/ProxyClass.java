@@ -27,6 +27,8 @@ final class ProxyClass {
 
 	private static final SpringObjenesis OBJENESIS = new SpringObjenesis();
 
+	private final String component;
+
 	private final Class<?> type;
 
 	private final List<Class<?>> interfaces;
@@ -42,14 +44,14 @@ final class ProxyClass {
 			throw new IllegalArgumentException("The type '" + type.getName() + "' of component '" + component
 					+ "' must be public, because its class loader does not see this library");
 		}
+		this.component = component;
 		this.type = type;
 		this.interfaces = interfaces;
 		this.methods = new ProxiedMethods(type, interfaces, home);
 		String beside = (home == type) ? type.getName()
 				: home.getPackageName() + "." + type.getName().replace('.', '_');
 		this.proxyClass = DefinedClasses.of(type)
-			.take(new DefinedClasses.Key(component, interfaces), this,
-					(label) -> define(beside + TAG + label, component, home));
+			.take(new DefinedClasses.Key(component, interfaces), this, (label) -> define(beside + TAG + label, home));
 	}
 
 	/**
@@ -81,16 +83,54 @@ final class ProxyClass {
 		}
 	}
 
-	private Class<?> define(String name, String component, Class<?> home) {
-		byte[] code = new ProxyWriter(name, this.methods).write(this.type, this.interfaces,
-				"supervised " + component + " (" + this.type.getName() + ")");
+	private Class<?> define(String name, Class<?> home) {
+		Class<?> ahead = GeneratedProxy.load(name, home);
+		if (ahead != null && isGeneratedFor(ahead)) {
+			return ahead;
+		}
+		byte[] code = code((ahead != null) ? name + "$anew" : name);
 		try {
 			return MethodHandles.privateLookupIn(home, MethodHandles.lookup()).defineClass(code);
 		}
 		catch (IllegalAccessException ex) {
 			throw new IllegalArgumentException("The package of the type '" + this.type.getName() + "' of component '"
-					+ component + "' must be open to this library", ex);
+					+ this.component + "' must be open to this library", ex);
 		}
+	}
+
+	private byte[] code(String name) {
+		return new ProxyWriter(name, this.methods).write(this.type, this.interfaces, text());
+	}
+
+	private String text() {
+		return "supervised " + this.component + " (" + this.type.getName() + ")";
+	}
+
+	/**
+	 * A class that was generated ahead may be that of a type that has changed since, or
+	 * of another component whose name looks the same.
+	 */
+	private boolean isGeneratedFor(Class<?> ahead) {
+		try {
+			int fingerprint = (int) MethodHandles.privateLookupIn(ahead, MethodHandles.lookup())
+				.findStaticVarHandle(ahead, ProxyWriter.FINGERPRINT, int.class)
+				.get();
+			return fingerprint == this.methods.fingerprint(text()) && this.type.isAssignableFrom(ahead)
+					&& this.interfaces.stream().allMatch((implemented) -> implemented.isAssignableFrom(ahead));
+		}
+		catch (ReflectiveOperationException ex) {
+			return false;
+		}
+	}
+
+	/**
+	 * The class as it can be kept for later runs.
+	 * @return its name and code
+	 */
+	GeneratedProxy generated() {
+		String name = this.proxyClass.getName();
+		List<Method> called = this.methods.passed().stream().map(ProxiedMethods.Passed::method).toList();
+		return new GeneratedProxy(name, code(name), this.type, called);
 	}
 
 	/**

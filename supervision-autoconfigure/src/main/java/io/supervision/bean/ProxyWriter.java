@@ -41,6 +41,9 @@ final class ProxyWriter {
 
 	static final String ADVISED = "$advised";
 
+	/** Which methods the class was generated for. */
+	static final String FINGERPRINT = "$fingerprint";
+
 	private static final Type CALL_GATE = Type.getType(CallGate.class);
 
 	private static final Type CALLS = Type.getType(CallSet.class);
@@ -97,6 +100,10 @@ final class ProxyWriter {
 				Type.getInternalName(type.isInterface() ? Object.class : type),
 				implemented.stream().distinct().map(Type::getInternalName).toArray(String[]::new));
 		this.writer.visitField(FIELD, GATE, CALL_GATE.getDescriptor(), null, null).visitEnd();
+		this.writer
+			.visitField(Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC | Opcodes.ACC_FINAL | Opcodes.ACC_SYNTHETIC,
+					FINGERPRINT, "I", null, this.methods.fingerprint(text))
+			.visitEnd();
 		this.methods.passed().forEach(this::pass);
 		answer(text);
 		if (!this.methods.declares("writeReplace()Ljava/lang/Object;")) {

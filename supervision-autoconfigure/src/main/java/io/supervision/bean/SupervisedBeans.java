@@ -1,8 +1,10 @@
 package io.supervision.bean;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -90,6 +92,31 @@ public final class SupervisedBeans {
 			.stream()
 			.map(Candidate::id)
 			.collect(Collectors.toCollection(LinkedHashSet::new));
+	}
+
+	/**
+	 * Generate the proxy classes of the beans that would be supervised, so that they need
+	 * not be generated whenever the application starts. The definitions are left as they
+	 * are.
+	 * @param factory the application's bean factory
+	 * @param environment the application's environment
+	 * @param settings what the properties say
+	 * @return the classes, without those of beans that will be refused
+	 */
+	public static List<GeneratedProxy> generate(DefaultListableBeanFactory factory, Environment environment,
+			TreeSettings settings) {
+		List<ProxyClass> classes = new ArrayList<>();
+		Problems ignored = new Problems();
+		Candidates candidates = new Candidates(factory, settings, new AnnotationReader(environment, ignored), ignored);
+		for (Candidate candidate : candidates.find()) {
+			try {
+				classes.add(ProxyClass.of(candidate.id(), candidate.beanClass()));
+			}
+			catch (IllegalArgumentException ex) {
+				logger.debug("No proxy is generated ahead for '{}'", candidate.id(), ex);
+			}
+		}
+		return classes.stream().map(ProxyClass::generated).toList();
 	}
 
 	private void makeProxies(Problems problems) {
