@@ -1,24 +1,39 @@
 package sample.everyday;
 
-import java.sql.Connection;
-import java.sql.ResultSet;
-
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+@SpringBootTest(webEnvironment = WebEnvironment.NONE)
 class PostgresTests {
 
+	@Autowired
+	JdbcTemplate jdbc;
+
+	@DynamicPropertySource
+	static void database(DynamicPropertyRegistry registry) {
+		Postgres.register(registry);
+	}
+
 	@Test
-	void runs() throws Exception {
-		try (EmbeddedPostgres postgres = EmbeddedPostgres.start();
-				Connection connection = postgres.getPostgresDatabase().getConnection();
-				ResultSet version = connection.createStatement().executeQuery("select version()")) {
-			version.next();
-			assertThat(version.getString(1)).contains("PostgreSQL");
-			System.out.println(version.getString(1));
-		}
+	void theDatabaseIsRealAndThisTestsOwn() {
+		assertThat(this.jdbc.queryForObject("select version()", String.class)).startsWith("PostgreSQL");
+		assertThat(this.jdbc.queryForObject("select current_database()", String.class)).startsWith("test");
+	}
+
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
 	}
 
 }
