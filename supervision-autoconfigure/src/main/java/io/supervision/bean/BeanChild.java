@@ -91,6 +91,7 @@ final class BeanChild implements Child {
 		threads.watch(deaths);
 		CountedOutcomes counted = (this.blueprint.watching().maxCalls() != null) ? new CountedOutcomes(outcomes) : null;
 		GenerationCalls calls = this.gate.begin(threads::has, (counted != null) ? counted : outcomes);
+		calls.ticked(new GenerationTicks(calls, generation::visit));
 		ComponentContext context = new ComponentContext(this.blueprint, generation.number(), calls::bind);
 		try {
 			Object bean = CurrentGeneration.during(generation, context::open);
