@@ -20,6 +20,11 @@ public interface ComponentDetails {
 			return 0;
 		}
 
+		@Override
+		public @Nullable Long droppedEvents(String path) {
+			return null;
+		}
+
 	};
 
 	/**
@@ -35,5 +40,12 @@ public interface ComponentDetails {
 	 * @return the number, 0 without a generation
 	 */
 	long inFlight(String path);
+
+	/**
+	 * How many application events a component was not told of because it was down.
+	 * @param path the component's path
+	 * @return the number, or {@code null} if it listens to none
+	 */
+	@Nullable Long droppedEvents(String path);
 
 }

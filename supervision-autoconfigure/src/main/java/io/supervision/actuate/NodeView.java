@@ -36,6 +36,8 @@ public sealed interface NodeView extends OperationResponseBody {
 	 * @param nextAttemptAt when it is tried again
 	 * @param heldBy {@code dependency} while its start is held for one
 	 * @param inFlight calls in flight in the current generation
+	 * @param droppedEvents application events it was not told of because it was down, if
+	 * it listens to any
 	 * @param abandoned generations given up that still have a live thread
 	 * @param incidents the last incidents, oldest first, or {@code null} inside a tree
 	 */
@@ -43,7 +45,7 @@ public sealed interface NodeView extends OperationResponseBody {
 			boolean essential, boolean degraded, @Nullable String degradedBy, @Nullable String degradedReason,
 			boolean serving, long generation, long restarts, long manualRestarts, @Nullable String startedAt,
 			@Nullable String phase, @Nullable String nextAttemptAt, @Nullable String heldBy, @Nullable String heldSince,
-			long inFlight, int abandoned, @Nullable Failure lastFailure,
+			long inFlight, @Nullable Long droppedEvents, int abandoned, @Nullable Failure lastFailure,
 			@Nullable List<Incident> incidents) implements NodeView {
 	}
 

@@ -51,8 +51,9 @@ record Views(ComponentDetails components, boolean detailed) {
 				name(node.degradedBy()), this.detailed ? node.degradedReason() : null, node.serving(),
 				node.generation(), node.restarts(), node.manualRestarts(), textOrNull(node.startedAt()),
 				name(node.phase()), textOrNull(node.nextAttemptAt()), (node.heldSince() != null) ? "dependency" : null,
-				textOrNull(node.heldSince()), this.components.inFlight(node.path()), node.abandoned(),
-				failure(node.lastFailure()), incidents ? incidents(node) : null);
+				textOrNull(node.heldSince()), this.components.inFlight(node.path()),
+				this.components.droppedEvents(node.path()), node.abandoned(), failure(node.lastFailure()),
+				incidents ? incidents(node) : null);
 	}
 
 	private NodeView.@Nullable Failure failure(@Nullable Incident incident) {

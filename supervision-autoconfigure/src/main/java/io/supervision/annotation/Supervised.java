@@ -10,6 +10,7 @@ import io.supervision.spec.Mode;
 import io.supervision.spec.OnSuspicion;
 import io.supervision.spec.Replace;
 import io.supervision.spec.RestartType;
+import io.supervision.spec.WhenDown;
 
 /**
  * Puts a bean under supervision: it becomes a component, a child of a supervisor (OTP:
@@ -182,6 +183,24 @@ public @interface Supervised {
 	 * @return whether generations exclude each other
 	 */
 	boolean exclusive() default false;
+
+	/**
+	 * What becomes of an event the component listens to while it is down; it is dropped
+	 * unless set. The publisher and other listeners never notice.
+	 * @return what to do with the event
+	 */
+	WhenDown whenDown() default WhenDown.DEFAULT;
+
+	/**
+	 * Whether what initializes the bean at the start of the application, which is long
+	 * over when a generation takes the place of another, is done again with each
+	 * generation before it takes calls, as part of its start: its listeners of
+	 * {@code ContextRefreshedEvent}, {@code ApplicationStartedEvent} and
+	 * {@code ApplicationReadyEvent}, and what it does as an {@code ApplicationRunner} or
+	 * {@code CommandLineRunner}.
+	 * @return whether it is done again
+	 */
+	boolean replayStartEvents() default false;
 
 	/**
 	 * Whether faults of this component are acted on or only recorded.

@@ -8,6 +8,7 @@ import io.supervision.autoconfigure.SupervisionProperties.GroupDefaults;
 import io.supervision.autoconfigure.SupervisionProperties.Root;
 import io.supervision.bean.Problems;
 import io.supervision.spec.OnSuspicion;
+import io.supervision.spec.WhenDown;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,8 +51,11 @@ final class PropertyRules {
 		notNegative(properties.suspicionOutage(), "suspicion-outage");
 		notNegative(properties.heldRefusesAfter(), "held-refuses-after");
 		atLeast(0, properties.maxAbandoned(), "max-abandoned");
-		properties.components()
-			.forEach((id, component) -> notDefault(component.onSuspicion(), "components", id, "on-suspicion"));
+		atLeast(1, properties.maxQueuedEvents(), "max-queued-events");
+		properties.components().forEach((id, component) -> {
+			notDefault(component.onSuspicion(), "components", id, "on-suspicion");
+			notDefault(component.whenDown(), "components", id, "when-down");
+		});
 	}
 
 	private void check(Defaults defaults) {
@@ -61,6 +65,7 @@ final class PropertyRules {
 		atLeast(1, defaults.failureThreshold(), "defaults", "failure-threshold");
 		atLeast(0, defaults.suspicionAllowance(), "defaults", "suspicion-allowance");
 		notDefault(defaults.onSuspicion(), "defaults", "on-suspicion");
+		notDefault(defaults.whenDown(), "defaults", "when-down");
 	}
 
 	private void check(GroupDefaults defaults) {
@@ -72,6 +77,12 @@ final class PropertyRules {
 	private void notDefault(@Nullable OnSuspicion value, String... way) {
 		if (value == OnSuspicion.DEFAULT) {
 			refuse("must be one of 'restart', 'observe', 'fail'", "'default'", way);
+		}
+	}
+
+	private void notDefault(@Nullable WhenDown value, String... way) {
+		if (value == WhenDown.DEFAULT) {
+			refuse("must be one of 'drop', 'wait', 'queue'", "'default'", way);
 		}
 	}
 

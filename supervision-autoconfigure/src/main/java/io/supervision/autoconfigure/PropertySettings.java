@@ -34,7 +34,7 @@ final class PropertySettings {
 		return new TreeSettings(all.mode(), observed(all.detectors()), all.ignoreUnknownIds(),
 				section("root", all.root()), section("defaults", all.defaults()),
 				section("groupDefaults", all.groupDefaults()), sections("components", all.components()),
-				sections("groups", all.groups()), restarts(all));
+				sections("groups", all.groups()), restarts(all), all.maxQueuedEvents());
 	}
 
 	private Attributes section(String name, Record values) {

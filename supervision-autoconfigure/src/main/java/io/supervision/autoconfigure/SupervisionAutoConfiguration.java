@@ -7,6 +7,8 @@ import io.supervision.FailureClassifier;
 import io.supervision.SupervisionTree;
 import io.supervision.actuate.ComponentDetails;
 import io.supervision.bean.SupervisedBeans;
+import io.supervision.bean.SupervisedListenerFactory;
+import io.supervision.bean.SupervisedListeners;
 import io.supervision.bean.SupervisionLifecycle;
 import io.supervision.bean.TreeThreads;
 import io.supervision.detect.BuiltInClassifier;
@@ -17,6 +19,7 @@ import io.supervision.tree.SupervisionKernel;
 import io.supervision.tree.TreeSnapshot;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -62,6 +65,18 @@ public final class SupervisionAutoConfiguration {
 		@ConditionalOnMissingBean
 		FailureClassifier supervisionFailureClassifier() {
 			return new BuiltInClassifier();
+		}
+
+		@Bean
+		static SupervisedListenerFactory supervisionListenerFactory(ListableBeanFactory factory,
+				ObjectProvider<SupervisedBeans> beans) {
+			return new SupervisedListenerFactory(factory, beans::getObject);
+		}
+
+		@Bean
+		SupervisedListeners supervisionSupervisedListeners(SupervisedBeans beans,
+				ConfigurableApplicationContext context) {
+			return new SupervisedListeners(beans, context);
 		}
 
 		@Bean
@@ -120,6 +135,11 @@ public final class SupervisionAutoConfiguration {
 		@Override
 		public long inFlight(String path) {
 			return this.beans.inFlight(path);
+		}
+
+		@Override
+		public @Nullable Long droppedEvents(String path) {
+			return this.beans.droppedEvents(path);
 		}
 
 	}

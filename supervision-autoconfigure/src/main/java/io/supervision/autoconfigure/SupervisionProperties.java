@@ -14,6 +14,7 @@ import io.supervision.spec.Replace;
 import io.supervision.spec.RestartType;
 import io.supervision.spec.Shutdown;
 import io.supervision.spec.Strategy;
+import io.supervision.spec.WhenDown;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -33,6 +34,8 @@ import org.springframework.boot.convert.DurationUnit;
  * @param suspicionOutage the longest outage a restart on suspicion may cause
  * @param maxAbandoned how many abandoned generations a component may have before it is
  * not restarted any more
+ * @param maxQueuedEvents how many events may wait for one component that is down, where
+ * they are queued
  * @param root the supervisor at the top
  * @param defaults what applies to components that do not set it
  * @param groupDefaults what applies to groups that do not set it
@@ -47,9 +50,10 @@ public record SupervisionProperties(@DefaultValue("true") boolean enabled, @Defa
 		@DefaultValue("true") boolean readiness, @DefaultValue("false") boolean ignoreUnknownIds,
 		@DefaultValue("10m") @DurationUnit(ChronoUnit.MILLIS) Duration heldRefusesAfter,
 		@DefaultValue("2s") @DurationUnit(ChronoUnit.MILLIS) Duration suspicionOutage,
-		@DefaultValue("3") int maxAbandoned, @DefaultValue Root root, @DefaultValue Defaults defaults,
-		@DefaultValue GroupDefaults groupDefaults, @DefaultValue Map<String, Component> components,
-		@DefaultValue Map<String, Group> groups, @DefaultValue Detectors detectors, @DefaultValue Backoff backoff) {
+		@DefaultValue("3") int maxAbandoned, @DefaultValue("1000") int maxQueuedEvents, @DefaultValue Root root,
+		@DefaultValue Defaults defaults, @DefaultValue GroupDefaults groupDefaults,
+		@DefaultValue Map<String, Component> components, @DefaultValue Map<String, Group> groups,
+		@DefaultValue Detectors detectors, @DefaultValue Backoff backoff) {
 
 	/**
 	 * The supervisor at the top.
@@ -89,13 +93,18 @@ public record SupervisionProperties(@DefaultValue("true") boolean enabled, @Defa
 	 * a component is restarted; never unless set
 	 * @param failOn throwables that are failures whenever they come out of a component
 	 * @param ignore throwables that never count
+	 * @param whenDown what becomes of events for a component that is down; dropped unless
+	 * set
+	 * @param replayStartEvents whether what initializes a bean at the start of the
+	 * application is done again with each generation; not unless set
 	 */
 	public record Defaults(@DurationUnit(ChronoUnit.MILLIS) @Nullable Duration startTimeout,
 			@Nullable Shutdown shutdownTimeout, @DurationUnit(ChronoUnit.MILLIS) @Nullable Duration waitTimeout,
 			@DurationUnit(ChronoUnit.MILLIS) @Nullable Duration callTimeout, @Nullable Integer failureThreshold,
 			@Nullable OnSuspicion onSuspicion, @Nullable Integer suspicionAllowance,
 			@DurationUnit(ChronoUnit.MILLIS) @Nullable Duration dependencyPatience,
-			@Nullable List<Class<? extends Throwable>> failOn, @Nullable List<Class<? extends Throwable>> ignore) {
+			@Nullable List<Class<? extends Throwable>> failOn, @Nullable List<Class<? extends Throwable>> ignore,
+			@Nullable WhenDown whenDown, @Nullable Boolean replayStartEvents) {
 	}
 
 	/**
@@ -142,6 +151,9 @@ public record SupervisionProperties(@DefaultValue("true") boolean enabled, @Defa
 	 * @param maxCalls how many calls a generation takes before it is replaced as planned
 	 * @param exclusive whether it owns something that two generations cannot hold at once
 	 * @param mode whether its faults are acted on or only recorded
+	 * @param whenDown what becomes of events for it while it is down
+	 * @param replayStartEvents whether what initializes it at the start of the
+	 * application is done again with each generation
 	 */
 	public record Component(@Nullable Boolean supervised, @Nullable String group, @Nullable RestartType restart,
 			@Nullable Integer order, @Nullable Boolean significant, @Nullable Boolean essential,
@@ -155,7 +167,8 @@ public record SupervisionProperties(@DefaultValue("true") boolean enabled, @Defa
 			@DurationUnit(ChronoUnit.MILLIS) @Nullable Duration callTimeout, @Nullable String circuitBreaker,
 			@Nullable Probe probe, @Nullable Boolean probeHealthIndicator,
 			@DurationUnit(ChronoUnit.MILLIS) @Nullable Duration maxAge, @Nullable Long maxCalls,
-			@Nullable Boolean exclusive, @Nullable Mode mode) {
+			@Nullable Boolean exclusive, @Nullable Mode mode, @Nullable WhenDown whenDown,
+			@Nullable Boolean replayStartEvents) {
 	}
 
 	/**

@@ -16,12 +16,18 @@ import org.springframework.context.ConfigurableApplicationContext;
  * context
  * @param methods the methods the proxy passes on, each in the place of its number
  * @param watching how its generations are watched while they run
+ * @param startHooks what was done with the first one when the application started
  */
 record BeanBlueprint(ConfigurableApplicationContext application, String name, RootBeanDefinition definition,
-		List<Method> methods, ComponentDefinition.Watching watching) {
+		List<Method> methods, ComponentDefinition.Watching watching, StartHooks startHooks) {
 
 	BeanBlueprint {
 		methods = List.copyOf(methods);
+	}
+
+	BeanBlueprint(ConfigurableApplicationContext application, String name, RootBeanDefinition definition,
+			List<Method> methods, ComponentDefinition.Watching watching) {
+		this(application, name, definition, methods, watching, StartHooks.none());
 	}
 
 	/**

@@ -79,7 +79,7 @@ final class BeanChild implements Child {
 	}
 
 	@Override
-	public Instance start(Link link) throws InterruptedException {
+	public Instance start(Link link) throws Exception {
 		this.blueprint.requireActiveApplication();
 		dismissEmptied();
 		this.left.forEach(this::pointOut);
@@ -95,6 +95,7 @@ final class BeanChild implements Child {
 		ComponentContext context = new ComponentContext(this.blueprint, generation.number(), calls::bind);
 		try {
 			Object bean = CurrentGeneration.during(generation, context::open);
+			this.blueprint.startHooks().replay(bean);
 			if (Thread.interrupted()) {
 				throw new InterruptedException("The start of " + generation + " was given up");
 			}

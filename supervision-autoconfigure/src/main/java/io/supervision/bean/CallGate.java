@@ -47,6 +47,9 @@ public final class CallGate {
 
 	private volatile int order = Ordered.LOWEST_PRECEDENCE;
 
+	private volatile Runnable listener = () -> {
+	};
+
 	/**
 	 * Make the gate of a component that has not started yet.
 	 * @param component the id of the component
@@ -207,6 +210,24 @@ public final class CallGate {
 	}
 
 	/**
+	 * Have somebody told whenever something has changed that calls may wait for.
+	 * @param listener told on any thread, the tree's owner included; must neither block
+	 * nor throw
+	 */
+	void tell(Runnable listener) {
+		this.listener = listener;
+	}
+
+	/**
+	 * Tell whether a call that came now would find the component down. Before it has
+	 * first run it is not: a call makes it start.
+	 */
+	boolean down() {
+		CallSet calls = this.current;
+		return this.transition.state() != ChildState.STARTING && (calls == null || calls.calls().fenced());
+	}
+
+	/**
 	 * Tell whether the current thread is inside this component: in a call through its
 	 * proxy, or on a thread of the generation that runs or starts.
 	 * @return whether waiting for this component's end would be waiting for oneself
@@ -249,6 +270,7 @@ public final class CallGate {
 	void changed() {
 		this.signal.raise();
 		this.delayed.changed();
+		this.listener.run();
 	}
 
 	void forget(GenerationCalls calls) {

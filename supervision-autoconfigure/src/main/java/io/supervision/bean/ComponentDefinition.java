@@ -11,6 +11,7 @@ import io.supervision.spec.OnSuspicion;
 import io.supervision.spec.Replace;
 import io.supervision.spec.RestartType;
 import io.supervision.spec.Shutdown;
+import io.supervision.spec.WhenDown;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.support.RootBeanDefinition;
@@ -30,11 +31,12 @@ import org.springframework.core.ResolvableType;
  * @param supervision how it is supervised
  * @param detection what counts as a fault of it
  * @param watching how its generations are watched while they run
+ * @param listening how it is told of events
  * @param place where it is declared
  */
 record ComponentDefinition(String id, RootBeanDefinition definition, ResolvableType type,
 		@Nullable Method factoryMethod, String group, int order, Set<String> dependencies, Supervision supervision,
-		Detection detection, Watching watching, String place) implements ChildDefinition {
+		Detection detection, Watching watching, Listening listening, String place) implements ChildDefinition {
 
 	Class<?> beanClass() {
 		return this.type.resolve(Object.class);
@@ -79,6 +81,22 @@ record ComponentDefinition(String id, RootBeanDefinition definition, ResolvableT
 		/** Whether nothing comes of what a detector finds. */
 		boolean observes(Detector detector) {
 			return this.mode == Mode.OBSERVE || this.observed.contains(detector);
+		}
+
+	}
+
+	/**
+	 * How a component is told of events.
+	 *
+	 * @param whenDown what becomes of an event while it is down
+	 * @param maxQueued how many events may wait for it
+	 * @param replayStartEvents whether each generation is told of the application's
+	 * start, or {@code null} if that is set nowhere
+	 */
+	record Listening(WhenDown whenDown, int maxQueued, @Nullable Boolean replayStartEvents) {
+
+		boolean replaysStartEvents() {
+			return Boolean.TRUE.equals(this.replayStartEvents);
 		}
 
 	}

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 
 import io.supervision.bean.ComponentDefinition.Detection;
+import io.supervision.bean.ComponentDefinition.Listening;
 import io.supervision.bean.ComponentDefinition.Supervision;
 import io.supervision.bean.ComponentDefinition.Watching;
 import io.supervision.spec.Mode;
@@ -13,6 +14,7 @@ import io.supervision.spec.OnSuspicion;
 import io.supervision.spec.Replace;
 import io.supervision.spec.RestartType;
 import io.supervision.spec.Shutdown;
+import io.supervision.spec.WhenDown;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,6 +87,11 @@ final class ComponentRules {
 					"circuitBreaker", layers, "Name a circuit breaker of the application, or leave it out.");
 		}
 		return watching;
+	}
+
+	Listening listening(Layers layers) {
+		return new Listening(layers.get("whenDown", WhenDown.DROP), this.settings.maxQueuedEvents(),
+				layers.find("replayStartEvents", Boolean.class));
 	}
 
 	private void checkPositive(String id, String attribute, @Nullable Duration value, Layers layers) {

@@ -82,7 +82,7 @@ final class Definitions {
 				candidate.factoryMethod(), group(candidate, layers), layers.get("order", 0),
 				injection.dependencies(candidate), attributes.supervision(candidate.id(), layers, alone),
 				attributes.detection(candidate.id(), layers), attributes.watching(candidate.id(), layers),
-				candidate.place());
+				attributes.listening(layers), candidate.place());
 	}
 
 	private void checkProbes(Candidate candidate, Layers layers) {

@@ -146,6 +146,18 @@ final class ProxyClass {
 	}
 
 	/**
+	 * Count the calls through this class that the current thread has entered, or is about
+	 * to, since it was last in another class.
+	 * @param caller that other class
+	 * @return the number of frames
+	 */
+	long onStackAbove(Class<?> caller) {
+		return STACK.walk((frames) -> frames.takeWhile((frame) -> frame.getDeclaringClass() != caller)
+			.filter((frame) -> frame.getDeclaringClass() == this.proxyClass)
+			.count());
+	}
+
+	/**
 	 * The methods by the number that is told when a call ends.
 	 * @return the methods
 	 */

@@ -28,17 +28,24 @@ final class SupervisedBean {
 
 	private final Object proxy;
 
+	private final Deliveries deliveries;
+
+	private final StartHooks startHooks;
+
 	/**
 	 * Make the proxy. The bean itself is not made yet.
 	 * @param definition the component
 	 * @param rules how calls wait
+	 * @param startEvents the start of the application
 	 * @throws IllegalArgumentException if there can be no proxy of the bean's type
 	 */
-	SupervisedBean(ComponentDefinition definition, WaitRules rules) {
+	SupervisedBean(ComponentDefinition definition, WaitRules rules, StartEvents startEvents) {
 		this.definition = definition;
 		this.gate = new CallGate(definition.id(), rules);
 		this.proxyClass = ProxyClass.of(definition.id(), definition.beanClass());
 		this.proxy = this.proxyClass.proxy(this.gate);
+		this.deliveries = new Deliveries(this.gate, definition.listening());
+		this.startHooks = new StartHooks(definition.listening().replaysStartEvents(), startEvents);
 	}
 
 	String id() {
@@ -61,6 +68,14 @@ final class SupervisedBean {
 		return this.proxy;
 	}
 
+	Deliveries deliveries() {
+		return this.deliveries;
+	}
+
+	StartHooks startHooks() {
+		return this.startHooks;
+	}
+
 	/**
 	 * Make what the supervisor starts.
 	 * @param application the application's context
@@ -72,7 +87,7 @@ final class SupervisedBean {
 	Child child(ConfigurableApplicationContext application, FailureClassifier classifier, Blame blame, Ports ports,
 			Surveillance surveillance) {
 		BeanBlueprint blueprint = new BeanBlueprint(application, id(), definition(application.getBeanFactory()),
-				Arrays.asList(this.proxyClass.methods()), this.definition.watching());
+				Arrays.asList(this.proxyClass.methods()), this.definition.watching(), this.startHooks);
 		Detection declared = this.definition.detection();
 		DetectionSettings settings = new DetectionSettings(id(), declared.failOn(), declared.ignore(),
 				declared.failureThreshold(), declared.onSuspicion(),
@@ -81,6 +96,7 @@ final class SupervisedBean {
 				ports.clock()::nanos,
 				(verdict) -> surveillance.errors().blamed(id(), verdict, declared.observes(verdict.detector())));
 		this.gate.delayed().use(ports.timers(), ports.workers());
+		this.deliveries.use(ports.workers());
 		WorkerRules workers = new WorkerRules(this.definition.supervision().restart(), surveillance.pauses(),
 				ports.timers());
 		return new BeanChild(blueprint, this.gate, detection, workers,

@@ -41,6 +41,8 @@ public final class SupervisedBeans {
 
 	private final Map<String, SupervisedBean> byPath = new LinkedHashMap<>();
 
+	private final StartEvents startEvents = new StartEvents();
+
 	private volatile @Nullable Breakers breakers;
 
 	private volatile @Nullable SupervisionKernel kernel;
@@ -106,7 +108,7 @@ public final class SupervisedBeans {
 						component.place(), "Do not use it in a BeanFactoryPostProcessor, or remove @Supervised.");
 			}
 			try {
-				this.byPath.put(path, new SupervisedBean(component, rules));
+				this.byPath.put(path, new SupervisedBean(component, rules, this.startEvents));
 			}
 			catch (IllegalArgumentException ex) {
 				problems.add(String.valueOf(ex.getMessage()), component.place(),
@@ -210,6 +212,29 @@ public final class SupervisedBeans {
 	public long inFlight(String path) {
 		SupervisedBean bean = this.byPath.get(path);
 		return (bean != null) ? bean.gate().inFlight() : 0;
+	}
+
+	/**
+	 * How many events a component was not told of because it was down.
+	 * @param path the component's path
+	 * @return the number, or {@code null} if it listens to none
+	 */
+	public @Nullable Long droppedEvents(String path) {
+		SupervisedBean bean = this.byPath.get(path);
+		return (bean != null) ? bean.deliveries().dropped() : null;
+	}
+
+	/** The component a bean is, or {@code null} if it is an ordinary one. */
+	@Nullable SupervisedBean find(String name) {
+		return this.byPath.values()
+			.stream()
+			.filter((bean) -> bean.id().equals(name) && ProxyDefinitions.isInPlace(bean, this.factory))
+			.findFirst()
+			.orElse(null);
+	}
+
+	StartEvents startEvents() {
+		return this.startEvents;
 	}
 
 	Collection<SupervisedBean> all() {

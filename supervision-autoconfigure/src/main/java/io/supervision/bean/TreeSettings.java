@@ -20,10 +20,11 @@ import io.supervision.spec.Mode;
  * @param components attributes of components by id
  * @param groups attributes of groups by id
  * @param restarts what holds for all restarts
+ * @param maxQueuedEvents how many events may wait for one component
  */
 public record TreeSettings(Mode mode, Set<Detector> observed, boolean ignoreUnknownIds, Attributes root,
 		Attributes defaults, Attributes groupDefaults, Map<String, Attributes> components,
-		Map<String, Attributes> groups, Restarts restarts) {
+		Map<String, Attributes> groups, Restarts restarts, int maxQueuedEvents) {
 
 	Attributes component(String id) {
 		return find(this.components, id);

@@ -19,6 +19,9 @@ final class WaitingCall {
 
 	private final long arrived;
 
+	/** What this call is to tell the component of, unless it is any other call. */
+	private final @Nullable EventCall event;
+
 	/** How long after its arrival this call still waits; may only become shorter. */
 	private long patience = Long.MAX_VALUE;
 
@@ -31,6 +34,7 @@ final class WaitingCall {
 	WaitingCall(CallGate gate) {
 		this.gate = gate;
 		this.arrived = gate.nanos();
+		this.event = EventCall.atTheDoorOf(gate);
 	}
 
 	CallSet enter() {
@@ -89,6 +93,9 @@ final class WaitingCall {
 		if (BlockingRule.forbids(Thread.currentThread())) {
 			throw unavailable(
 					"thread '" + Thread.currentThread().getName() + "' must not block, so the call cannot wait", null);
+		}
+		if (this.event != null && !this.event.waits() && this.gate.transition().state() != ChildState.STARTING) {
+			throw unavailable("events do not wait for it", null);
 		}
 		if (!this.waited) {
 			this.waited = true;
@@ -153,7 +160,6 @@ final class WaitingCall {
 	}
 
 	private ComponentUnavailableException unavailable(String why, @Nullable Throwable cause) {
-		this.gate.countRejected();
 		Child.Transition at = this.gate.transition();
 		ChildState state = (at.state() == ChildState.RUNNING) ? ChildState.RESTARTING : at.state();
 		Long next = at.nextAttemptAt();
@@ -163,6 +169,12 @@ final class WaitingCall {
 		if (cause != null) {
 			unavailable.initCause(
 					(cause instanceof CompletionException && cause.getCause() != null) ? cause.getCause() : cause);
+		}
+		if (this.event != null) {
+			this.event.refuse(unavailable);
+		}
+		else {
+			this.gate.countRejected();
 		}
 		return unavailable;
 	}

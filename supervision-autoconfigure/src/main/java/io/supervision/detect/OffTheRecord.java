@@ -29,6 +29,16 @@ public final class OffTheRecord {
 		}
 	}
 
+	/**
+	 * Let calls that are made later, on any thread, be off the record if the current
+	 * thread is.
+	 * @param calls what makes them
+	 * @return what is to be run instead
+	 */
+	public static Runnable carriedBy(Runnable calls) {
+		return isHere() ? () -> run(calls) : calls;
+	}
+
 	/** Asked where something has been thrown only. */
 	static boolean isHere() {
 		return HERE.get() != null;

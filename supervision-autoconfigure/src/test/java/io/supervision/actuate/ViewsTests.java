@@ -41,6 +41,11 @@ class ViewsTests {
 			return 7;
 		}
 
+		@Override
+		public Long droppedEvents(String path) {
+			return path.equals("/a") ? 5L : null;
+		}
+
 	};
 
 	@Test
@@ -70,6 +75,12 @@ class ViewsTests {
 		assertThat(feed.get("inFlight").longValue()).isEqualTo(7);
 		assertThat(feed.get("essential").booleanValue()).isTrue();
 		assertThat(feed.get("generation").longValue()).isEqualTo(3);
+	}
+
+	@Test
+	void componentThatListensSaysHowManyEventsItMissed() {
+		JsonNode a = tree(Trees.running(Trees.component("/a").build())).at("/root/children/0");
+		assertThat(a.get("droppedEvents").longValue()).isEqualTo(5);
 	}
 
 	@Test
