@@ -6,7 +6,7 @@ import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetailsService;
-import org.springframework.security.provisioning.InMemoryUserDetailsManager;
+import org.springframework.security.core.userdetails.UsernameNotFoundException;
 import org.springframework.security.web.SecurityFilterChain;
 
 /**
@@ -27,8 +27,11 @@ class ClinicSecurity {
 
 	@Bean
 	UserDetailsService users() {
-		return new InMemoryUserDetailsManager(User.withUsername("vera").password("{noop}vera").roles("VET").build(),
-				User.withUsername("adam").password("{noop}adam").roles("VET", "ADMIN").build());
+		return (name) -> switch (name) {
+			case "vera" -> User.withUsername(name).password("{noop}vera").roles("VET").build();
+			case "adam" -> User.withUsername(name).password("{noop}adam").roles("VET", "ADMIN").build();
+			default -> throw new UsernameNotFoundException(name);
+		};
 	}
 
 }

@@ -31,7 +31,7 @@ final class Clinic implements AutoCloseable {
 
 	private final Outside outside = new Outside();
 
-	private final HttpClient http = HttpClient.newHttpClient();
+	private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
 	private final ConfigurableApplicationContext application;
 
