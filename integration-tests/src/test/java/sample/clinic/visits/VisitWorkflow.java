@@ -39,17 +39,19 @@ class VisitWorkflow {
 
 	/** Part of the caller's transaction; what is in memory is valid again after it. */
 	void move(long visit, VisitState to) {
+		forgetAfterwards(visit);
 		VisitState from = state(visit);
+		while (!tryMove(visit, from, to)) {
+			from = load(visit);
+		}
+	}
+
+	private boolean tryMove(long visit, VisitState from, VisitState to) {
 		if (!from.mayBecome(to)) {
 			throw new IllegalMoveException(visit, from, to);
 		}
-		int moved = this.jdbc.update("update visits set state = ? where id = ? and state = ?", to.name(), visit,
-				from.name());
-		if (moved == 0) {
-			this.states.remove(visit);
-			throw new IllegalMoveException(visit, load(visit), to);
-		}
-		forgetAfterwards(visit);
+		return this.jdbc.update("update visits set state = ? where id = ? and state = ?", to.name(), visit,
+				from.name()) == 1;
 	}
 
 	private void forgetAfterwards(long visit) {

@@ -143,13 +143,15 @@ final class Tick {
 	}
 
 	/**
-	 * Release the thread that waits, whatever becomes of the run.
+	 * Release the thread that waits, whatever becomes of the run. One that has not got in
+	 * yet never will.
 	 * @param hung whether the run hangs in the component itself
 	 */
 	void leave(boolean hung) {
 		this.left = true;
 		this.hung |= hung;
-		this.outcome.complete(new Outcome(Outcome.Kind.LEFT, null, null));
+		Outcome.Kind kind = (this.entered != null) ? Outcome.Kind.LEFT : Outcome.Kind.MISSED;
+		this.outcome.complete(new Outcome(kind, null, null));
 	}
 
 	/** Whether nobody waits for its end, which is still to come. */
