@@ -6,6 +6,7 @@ import java.util.Collection;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.beans.factory.support.RootBeanDefinition;
@@ -73,12 +74,23 @@ final class ProxyDefinitions {
 		}
 		definition.setAttribute(FactoryBean.OBJECT_TYPE_ATTRIBUTE, type);
 		definition.setAttribute(attribute(), bean);
+		keepClass(definition, bean.definition().beanClass());
 		definition.setTargetType(ResolvableType.forClassWithGenerics(SupervisedProxyFactoryBean.class, type));
 		resolveFactoryMethod(definition, bean.definition().factoryMethod());
 		// Advisors apply to the bean behind the proxy, and only once.
 		definition.setSynthetic(true);
 		copyRole(original, definition);
 		return definition;
+	}
+
+	/**
+	 * The instances are called as what the bean was declared as, so an application that
+	 * prefers interfaces must not have its advice in front of them hide their class.
+	 */
+	private static void keepClass(RootBeanDefinition definition, Class<?> type) {
+		if (!type.isInterface()) {
+			definition.setAttribute(AutoProxyUtils.PRESERVE_TARGET_CLASS_ATTRIBUTE, true);
+		}
 	}
 
 	/** Where order, qualifiers and other annotations of a bean method are looked for. */

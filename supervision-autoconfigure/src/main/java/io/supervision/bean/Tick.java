@@ -143,13 +143,20 @@ final class Tick {
 	}
 
 	/**
-	 * Release the thread that waits, whatever becomes of the run.
+	 * Release the thread that waits, whatever becomes of the run. One that has not got in
+	 * yet never will, and one that is out again is about to release it.
 	 * @param hung whether the run hangs in the component itself
 	 */
 	void leave(boolean hung) {
-		this.left = true;
-		this.hung |= hung;
-		this.outcome.complete(new Outcome(Outcome.Kind.LEFT, null, null));
+		CallSet calls = this.entered;
+		if (calls == null) {
+			this.outcome.complete(new Outcome(Outcome.Kind.MISSED, null, null));
+		}
+		else if (calls.inFlight() > 0) {
+			this.left = true;
+			this.hung |= hung;
+			this.outcome.complete(new Outcome(Outcome.Kind.LEFT, null, null));
+		}
 	}
 
 	/** Whether nobody waits for its end, which is still to come. */

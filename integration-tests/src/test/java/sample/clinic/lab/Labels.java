@@ -1,0 +1,10 @@
+package sample.clinic.lab;
+
+/**
+ * Prints labels.
+ */
+public interface Labels {
+
+	String label(long sample);
+
+}
