@@ -185,6 +185,15 @@ public @interface Supervised {
 	boolean exclusive() default false;
 
 	/**
+	 * Whether the next generation is made in advance and kept ready behind the one that
+	 * runs, so that a restart only has to hand over to it. It implies that the new
+	 * generation is started first. Both are alive at the same time, and the one in wait
+	 * has what there was when it was made.
+	 * @return whether a generation is kept ready
+	 */
+	boolean standby() default false;
+
+	/**
 	 * What becomes of an event the component listens to while it is down; it is dropped
 	 * unless set. The publisher and other listeners never notice.
 	 * @return what to do with the event

@@ -150,6 +150,7 @@ public record SupervisionProperties(@DefaultValue("true") boolean enabled, @Defa
 	 * @param maxAge how long a generation runs before it is replaced as planned
 	 * @param maxCalls how many calls a generation takes before it is replaced as planned
 	 * @param exclusive whether it owns something that two generations cannot hold at once
+	 * @param standby whether its next generation is made in advance and kept ready
 	 * @param mode whether its faults are acted on or only recorded
 	 * @param whenDown what becomes of events for it while it is down
 	 * @param replayStartEvents whether what initializes it at the start of the
@@ -167,7 +168,7 @@ public record SupervisionProperties(@DefaultValue("true") boolean enabled, @Defa
 			@DurationUnit(ChronoUnit.MILLIS) @Nullable Duration callTimeout, @Nullable String circuitBreaker,
 			@Nullable Probe probe, @Nullable Boolean probeHealthIndicator,
 			@DurationUnit(ChronoUnit.MILLIS) @Nullable Duration maxAge, @Nullable Long maxCalls,
-			@Nullable Boolean exclusive, @Nullable Mode mode, @Nullable WhenDown whenDown,
+			@Nullable Boolean exclusive, @Nullable Boolean standby, @Nullable Mode mode, @Nullable WhenDown whenDown,
 			@Nullable Boolean replayStartEvents) {
 	}
 

@@ -53,6 +53,7 @@ record ComponentDefinition(String id, RootBeanDefinition definition, ResolvableT
 	 * @param startOptional whether its failed first start leaves the application starting
 	 * @param replace the order of old and new generation
 	 * @param exclusive whether generations exclude each other
+	 * @param standby whether the next generation is made in advance
 	 * @param waitTimeout how old an outage may be for calls still to wait for its end
 	 * @param dependencyPatience how long a dependency may fail before it is restarted, or
 	 * {@code null} for ever
@@ -60,8 +61,8 @@ record ComponentDefinition(String id, RootBeanDefinition definition, ResolvableT
 	 * first
 	 */
 	record Supervision(RestartType restart, boolean significant, boolean essential, Duration startTimeout,
-			Shutdown shutdown, boolean startOptional, Replace replace, boolean exclusive, Duration waitTimeout,
-			@Nullable Duration dependencyPatience, boolean dependencyPatienceStopsFirst) {
+			Shutdown shutdown, boolean startOptional, Replace replace, boolean exclusive, boolean standby,
+			Duration waitTimeout, @Nullable Duration dependencyPatience, boolean dependencyPatienceStopsFirst) {
 	}
 
 	/**

@@ -41,12 +41,14 @@ final class ComponentRules {
 	}
 
 	Supervision supervision(String id, Layers layers, boolean workersRunAlone) {
+		boolean standby = layers.get("standby", false);
 		Supervision supervision = new Supervision(layers.get("restart", RestartType.PERMANENT),
 				layers.get("significant", false), layers.get("essential", false),
 				layers.get("startTimeout", Duration.ofSeconds(30)),
 				layers.get("shutdownTimeout", Shutdown.within(Duration.ofSeconds(5))),
-				layers.get("startOptional", false), layers.get("replace", Replace.STOP_FIRST),
-				layers.get("exclusive", false), layers.get("waitTimeout", Duration.ofMillis(500)),
+				layers.get("startOptional", false),
+				layers.get("replace", standby ? Replace.START_FIRST : Replace.STOP_FIRST),
+				layers.get("exclusive", false), standby, layers.get("waitTimeout", Duration.ofMillis(500)),
 				layers.find("dependencyPatience", Duration.class), layers.get("dependencyPatienceStopsFirst", false));
 		checkTimes(id, supervision, layers);
 		checkRestart(id, supervision, layers);
@@ -139,11 +141,20 @@ final class ComponentRules {
 	}
 
 	private void checkReplacing(String id, Supervision supervision, Layers layers, boolean workersRunAlone) {
+		if (supervision.standby() && supervision.replace() == Replace.STOP_FIRST) {
+			refuse("'standby' needs 'replace' START_FIRST: STOP_FIRST", id, "replace", layers,
+					"Leave 'replace' out, or set 'standby' to false.");
+		}
 		String hindrance = workersRunAlone ? "a @Worker" : supervision.exclusive() ? "'exclusive'" : null;
 		if (hindrance == null) {
 			return;
 		}
-		if (supervision.replace() == Replace.START_FIRST) {
+		if (supervision.standby()) {
+			refuse("'standby' must be false for a component with " + hindrance + ": true", id, "standby", layers,
+					"Set 'standby' to false, because two generations cannot be there side by side"
+							+ (workersRunAlone ? ", or 'overlap' of every @Worker if they can." : "."));
+		}
+		else if (supervision.replace() == Replace.START_FIRST) {
 			refuse("'replace' must be STOP_FIRST for a component with " + hindrance + ": START_FIRST", id, "replace",
 					layers, "Set STOP_FIRST, because two generations cannot run side by side"
 							+ (workersRunAlone ? ", or 'overlap' of every @Worker if they can." : "."));

@@ -99,8 +99,10 @@ final class SupervisedBean {
 		this.deliveries.use(ports.workers());
 		WorkerRules workers = new WorkerRules(this.definition.supervision().restart(), surveillance.pauses(),
 				ports.timers());
-		return new BeanChild(blueprint, this.gate, detection, workers,
+		BeanChild child = new BeanChild(blueprint, this.gate, detection, workers,
 				new Watchdogs(surveillance.hangs(), surveillance.breakers().of(this, detection)));
+		return this.definition.supervision().standby()
+				? new Standby(child, id(), this.definition.supervision().shutdown().limit()) : child;
 	}
 
 	/**

@@ -95,7 +95,9 @@ final class StormWeather {
 		boolean exclusive = chance(8);
 		this.storm.plight(id).exclusive = exclusive;
 		set(key + "exclusive", exclusive);
-		set(key + "replace", (chance(30) && !exclusive) ? Replace.START_FIRST : Replace.STOP_FIRST);
+		boolean startFirst = chance(30) && !exclusive;
+		set(key + "replace", startFirst ? Replace.START_FIRST : Replace.STOP_FIRST);
+		set(key + "standby", startFirst && chance(30));
 		set(key + "start-optional", true);
 		set(key + "wait-timeout", this.random.nextInt(200) + "ms");
 		bounds(key, this.storm.plight(id));

@@ -146,7 +146,7 @@ class SupervisionBinderTests {
 				new Problem("'supervision.max-age' must be a key that exists: '1d'",
 						"supervision.max-age, test.yaml - 15:12",
 						"There is 'backoff', 'components', 'defaults', 'detectors', 'enabled', 'group-defaults', 'groups', "
-								+ "'held-refuses-after', 'ignore-unknown-ids', 'max-abandoned', 'mode', 'readiness', …."));
+								+ "'held-refuses-after', 'ignore-unknown-ids', 'max-abandoned', 'max-queued-events', 'mode', …."));
 	}
 
 	@ParameterizedTest

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class ComponentRulesTests {
@@ -30,7 +31,7 @@ class ComponentRulesTests {
 	void defaultsApplyInTheEnd() {
 		ComponentDefinition component = find(Feed.class);
 		assertThat(component.supervision()).isEqualTo(new Supervision(RestartType.PERMANENT, false, false,
-				Duration.ofSeconds(30), Shutdown.within(Duration.ofSeconds(5)), false, Replace.STOP_FIRST, false,
+				Duration.ofSeconds(30), Shutdown.within(Duration.ofSeconds(5)), false, Replace.STOP_FIRST, false, false,
 				Duration.ofMillis(500), null, false));
 		assertThat(component.detection())
 			.isEqualTo(new Detection(List.of(), List.of(), 3, OnSuspicion.RESTART, 3, Mode.ACT, Set.of()));
@@ -48,7 +49,7 @@ class ComponentRulesTests {
 		ComponentDefinition component = find(Feed.class, defaults);
 		assertThat(component.supervision())
 			.isEqualTo(new Supervision(RestartType.PERMANENT, false, false, Duration.ofMinutes(1), Shutdown.NOW, false,
-					Replace.STOP_FIRST, false, Duration.ofSeconds(1), Duration.ofMinutes(2), false));
+					Replace.STOP_FIRST, false, false, Duration.ofSeconds(1), Duration.ofMinutes(2), false));
 		assertThat(component.detection()).isEqualTo(new Detection(List.of(IOException.class),
 				List.of(IllegalStateException.class), 9, OnSuspicion.OBSERVE, 0, Mode.ACT, Set.of()));
 		ComponentDefinition annotated = find(Annotated.class, defaults);
@@ -149,6 +150,19 @@ class ComponentRulesTests {
 		assertThat(problems(Feed.class, ID + "replace=start-first", ID + "exclusive=true")).extracting(Problem::message)
 			.containsExactly(
 					"'replace' must be STOP_FIRST for a component with 'exclusive': START_FIRST (component 'feed')");
+	}
+
+	@Test
+	void standbyIsRefusedWhereTwoGenerationsCannotBeThereAtOnce() {
+		assertThat(problems(Working.class, ID + "standby=true")).extracting(Problem::message)
+			.containsExactly("'standby' must be false for a component with a @Worker: true (component 'feed')");
+		assertThat(problems(Feed.class, ID + "standby=true", ID + "exclusive=true"))
+			.extracting(Problem::message, Problem::remedy)
+			.containsExactly(tuple("'standby' must be false for a component with 'exclusive': true (component 'feed')",
+					"Set 'standby' to false, because two generations cannot be there side by side."));
+		assertThat(problems(Feed.class, ID + "standby=true", ID + "replace=stop-first")).extracting(Problem::message)
+			.containsExactly("'standby' needs 'replace' START_FIRST: STOP_FIRST (component 'feed')");
+		assertThat(problems(Overlapping.class, ID + "standby=true")).isEmpty();
 	}
 
 	@Test
