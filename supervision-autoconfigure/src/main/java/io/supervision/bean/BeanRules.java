@@ -63,6 +63,7 @@ final class BeanRules {
 		else {
 			checkType(candidate, type);
 			checkWorkers(candidate, type);
+			checkSchedules(candidate, type);
 		}
 	}
 
@@ -125,6 +126,15 @@ final class BeanRules {
 				refuse(candidate, "must not have workers with @Scheduled or @Async", name(worker), remedy);
 			}
 		}
+	}
+
+	private void checkSchedules(Candidate candidate, Class<?> type) {
+		InboundAnnotations.scheduled(type)
+			.stream()
+			.filter((method) -> Modifier.isPrivate(method.getModifiers()))
+			.forEach((method) -> refuse(candidate,
+					"must not have private @Scheduled methods, which cannot be called through its proxy", name(method),
+					"Make the method package-private, or remove @Supervised."));
 	}
 
 	static String name(Method method) {

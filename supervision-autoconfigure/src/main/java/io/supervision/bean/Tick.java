@@ -8,6 +8,8 @@ import java.util.concurrent.ExecutionException;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.ReflectionUtils;
+
 /**
  * One scheduled run of a method, on a thread of the component, while the thread of the
  * scheduler waits for it. That thread is released when the run has ended, or when it is
@@ -42,6 +44,7 @@ final class Tick {
 	 * @param arguments what to call it with
 	 */
 	Tick(Method method, @Nullable Object[] arguments) {
+		ReflectionUtils.makeAccessible(method);
 		this.method = method;
 		this.arguments = arguments;
 	}
