@@ -91,6 +91,7 @@ final class BeanChild implements Child {
 		threads.watch(deaths);
 		CountedOutcomes counted = (this.blueprint.watching().maxCalls() != null) ? new CountedOutcomes(outcomes) : null;
 		GenerationCalls calls = this.gate.begin(threads::has, (counted != null) ? counted : outcomes);
+		calls.ticked(new GenerationTicks(calls, generation::visit));
 		ComponentContext context = new ComponentContext(this.blueprint, generation.number(), calls::bind);
 		try {
 			Object bean = CurrentGeneration.during(generation, context::open);
@@ -99,6 +100,7 @@ final class BeanChild implements Child {
 			if (Thread.interrupted()) {
 				throw new InterruptedException("The start of " + generation + " was given up");
 			}
+			requireShown(bean);
 			Oversight oversight = new Oversight(link, this.detection, outcomes, this.workers);
 			Workers running = new Workers(bean, generation, oversight);
 			Watches watches = new Watches(generation);
@@ -122,6 +124,14 @@ final class BeanChild implements Child {
 		}
 		finally {
 			threads.lodge(null);
+		}
+	}
+
+	/** The type of the instance is not known before there is one. */
+	private void requireShown(Object bean) {
+		ProxyClass proxy = this.gate.proxy();
+		if (proxy != null && this.started.get() == 0) {
+			InboundAnnotations.requireShown(this.blueprint.name(), proxy.type(), bean);
 		}
 	}
 

@@ -35,6 +35,9 @@ final class BeanGeneration implements Generation {
 	private @Nullable ScheduledThreadPoolExecutor scheduler;
 
 	@GuardedBy("this")
+	private @Nullable ExecutorService visitors;
+
+	@GuardedBy("this")
 	private boolean quiet;
 
 	@GuardedBy("this")
@@ -111,6 +114,25 @@ final class BeanGeneration implements Generation {
 		return this.scheduler;
 	}
 
+	/**
+	 * Run what somebody else begins on a thread of this generation, at once.
+	 * @param task what to run
+	 * @throws java.util.concurrent.RejectedExecutionException once this has ended
+	 */
+	void visit(Runnable task) {
+		visitors().execute(task);
+	}
+
+	private synchronized ExecutorService visitors() {
+		if (this.visitors == null) {
+			this.visitors = Executors.newCachedThreadPool(this.threads.visitors("scheduled"));
+			if (this.ended) {
+				this.visitors.shutdown();
+			}
+		}
+		return this.visitors;
+	}
+
 	/** Let nothing more be run on schedule: the bean is about to be destroyed. */
 	synchronized void quieten() {
 		this.quiet = true;
@@ -128,6 +150,9 @@ final class BeanGeneration implements Generation {
 		}
 		if (this.executor != null) {
 			this.executor.shutdownNow();
+		}
+		if (this.visitors != null) {
+			this.visitors.shutdownNow();
 		}
 	}
 

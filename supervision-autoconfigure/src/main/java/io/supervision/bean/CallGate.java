@@ -4,6 +4,7 @@ import java.lang.reflect.Method;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 import io.supervision.ComponentUnavailableException;
 import io.supervision.detect.CallOutcomes;
@@ -34,6 +35,8 @@ public final class CallGate {
 
 	private final Callers callers = new Callers(this);
 
+	private final @Nullable Supplier<CallSet> only;
+
 	private volatile @Nullable CallSet current;
 
 	private volatile @Nullable GenerationCalls starting;
@@ -53,8 +56,22 @@ public final class CallGate {
 	 * @param rules how calls wait
 	 */
 	CallGate(String component, WaitRules rules) {
+		this(component, rules, null);
+	}
+
+	private CallGate(String component, WaitRules rules, @Nullable Supplier<CallSet> only) {
 		this.component = component;
 		this.rules = rules;
+		this.only = only;
+	}
+
+	/**
+	 * Make a way into one generation and no other.
+	 * @param only enters it for a call, or throws
+	 * @return a gate for a proxy of its own; the generation remains this one's
+	 */
+	CallGate narrowed(Supplier<CallSet> only) {
+		return new CallGate(this.component, this.rules, only);
 	}
 
 	/**
@@ -73,6 +90,9 @@ public final class CallGate {
 
 	/** What is current changes with the generation, and from time to time within one. */
 	private @Nullable CallSet enterNow(@Nullable CallSet tried) {
+		if (this.only != null) {
+			return this.only.get();
+		}
 		CallSet last = tried;
 		CallSet next = this.current;
 		while (next != null && next != last) {

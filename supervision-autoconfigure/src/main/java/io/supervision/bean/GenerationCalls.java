@@ -101,6 +101,8 @@ final class GenerationCalls {
 	@GuardedBy("admission")
 	private boolean shut;
 
+	private volatile @Nullable GenerationTicks ticks;
+
 	GenerationCalls(CallGate gate, Predicate<Thread> members, CallOutcomes outcomes) {
 		this.gate = gate;
 		this.members = members;
@@ -209,8 +211,9 @@ final class GenerationCalls {
 	 * @return whether there were any
 	 */
 	boolean setAside(boolean hung) {
+		CallSet set;
 		synchronized (this.admission) {
-			CallSet set = this.previous;
+			set = this.previous;
 			if (set == null || set.inFlight() == 0) {
 				return false;
 			}
@@ -221,8 +224,12 @@ final class GenerationCalls {
 			this.aside.removeIf((other) -> other.inFlight() == 0);
 			this.aside.add(set);
 			this.previous = null;
-			return true;
 		}
+		GenerationTicks scheduled = this.ticks;
+		if (scheduled != null) {
+			scheduled.leave(set, hung);
+		}
+		return true;
 	}
 
 	/**
@@ -301,6 +308,10 @@ final class GenerationCalls {
 	void shut() {
 		synchronized (this.admission) {
 			this.shut = true;
+		}
+		GenerationTicks scheduled = this.ticks;
+		if (scheduled != null) {
+			scheduled.end();
 		}
 	}
 
@@ -396,6 +407,18 @@ final class GenerationCalls {
 
 	boolean has(Thread thread) {
 		return this.members.test(thread);
+	}
+
+	/**
+	 * Say where scheduled calls into this generation are made.
+	 * @param ticks makes them
+	 */
+	void ticked(GenerationTicks ticks) {
+		this.ticks = ticks;
+	}
+
+	@Nullable GenerationTicks ticks() {
+		return this.ticks;
 	}
 
 	CallSet active() {

@@ -122,7 +122,10 @@ final class GenerationThreads extends ThreadGroup {
 	 * @return the thread, not started
 	 */
 	Thread thread(String name, Runnable task) {
-		Thread thread = new Thread(this, task, name, 0, false);
+		return prepare(new Thread(this, task, name, 0, false));
+	}
+
+	private Thread prepare(Thread thread) {
 		thread.setDaemon(false);
 		thread.setContextClassLoader(this.classLoader);
 		return thread;
@@ -178,6 +181,17 @@ final class GenerationThreads extends ThreadGroup {
 	}
 
 	/**
+	 * Make a factory of threads for those who call in from outside. They are interrupted
+	 * with this generation, but say nothing of how many threads the bean has.
+	 * @param kind what they are for
+	 * @return the factory
+	 */
+	ThreadFactory visitors(String kind) {
+		AtomicInteger count = new AtomicInteger();
+		return (task) -> prepare(new Visitor(this, task, getName() + "-" + kind + "-" + count.incrementAndGet()));
+	}
+
+	/**
 	 * Take a task along that runs on a virtual thread, for as long as it runs.
 	 * @param task the task
 	 * @return the task as it is to be run
@@ -230,7 +244,7 @@ final class GenerationThreads extends ThreadGroup {
 		boolean founder = false;
 		boolean missed = false;
 		if (ends) {
-			Set<Long> alive = ids(inGroup());
+			Set<Long> alive = ids(inGroup().stream().filter((other) -> !(other instanceof Visitor)).toList());
 			synchronized (this.dead) {
 				founder = this.founders.contains(thread.getId()) && !this.pooled.contains(thread.getId());
 				this.dead.add(thread.getId());
@@ -390,6 +404,15 @@ final class GenerationThreads extends ThreadGroup {
 			}
 		}
 		return true;
+	}
+
+	/** A thread that somebody else's calls are made on. */
+	private static final class Visitor extends Thread {
+
+		Visitor(ThreadGroup group, Runnable task, String name) {
+			super(group, task, name, 0, false);
+		}
+
 	}
 
 }

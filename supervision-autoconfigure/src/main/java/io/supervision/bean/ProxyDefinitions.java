@@ -6,6 +6,7 @@ import java.util.Collection;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.beans.factory.support.RootBeanDefinition;
@@ -73,6 +74,10 @@ final class ProxyDefinitions {
 		}
 		definition.setAttribute(FactoryBean.OBJECT_TYPE_ATTRIBUTE, type);
 		definition.setAttribute(attribute(), bean);
+		if (!bean.definition().beanClass().isInterface()) {
+			// Whoever wraps the proxy is not to hide the class behind its interfaces.
+			definition.setAttribute(AutoProxyUtils.PRESERVE_TARGET_CLASS_ATTRIBUTE, true);
+		}
 		definition.setTargetType(ResolvableType.forClassWithGenerics(SupervisedProxyFactoryBean.class, type));
 		resolveFactoryMethod(definition, bean.definition().factoryMethod());
 		// Advisors apply to the bean behind the proxy, and only once.
