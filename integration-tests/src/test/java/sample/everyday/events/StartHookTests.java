@@ -115,8 +115,7 @@ class StartHookTests {
 		run(Replayed.class);
 		Told.taken();
 		FAILURES.set(2);
-		Restarts.operate(this.context, "shelf",
-				io.supervision.tree.SupervisionKernel.Operation.RESTART);
+		Restarts.operate(this.context, "shelf", io.supervision.tree.SupervisionKernel.Operation.RESTART);
 		Restarts.awaitGeneration(this.context, "shelf", 2);
 		assertThat(FAILURES).hasValue(0);
 		assertThat(Restarts.component(this.context, "shelf").lastFailure().causes().get(0).message())
@@ -170,7 +169,9 @@ class StartHookTests {
 			return new Shelf(generation);
 		}
 
-		/** Breaks the first generation, and lets the application go on with the second. */
+		/**
+		 * Breaks the first generation, and lets the application go on with the second.
+		 */
 		@EventListener
 		void on(ApplicationStartedEvent event) {
 			ConfigurableApplicationContext context = event.getApplicationContext();
@@ -254,8 +255,7 @@ class StartHookTests {
 
 		@Override
 		public void run(ApplicationArguments arguments) {
-			Told.that("runs " + this.generation.number() + " with "
-					+ String.join(",", arguments.getNonOptionArgs()));
+			Told.that("runs " + this.generation.number() + " with " + String.join(",", arguments.getNonOptionArgs()));
 		}
 
 	}
