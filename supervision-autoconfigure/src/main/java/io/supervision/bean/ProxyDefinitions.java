@@ -96,7 +96,8 @@ final class ProxyDefinitions {
 		definition.setFallback(original.isFallback());
 		definition.setAutowireCandidate(original.isAutowireCandidate());
 		definition.setDefaultCandidate(original.isDefaultCandidate());
-		definition.setLazyInit(original.isLazyInit());
+		// The tree starts the bean; its schedules are found only if its proxy is made.
+		definition.setLazyInit(false);
 		definition.setDependsOn(original.getDependsOn());
 		definition.setRole(original.getRole());
 		definition.setDescription(original.getDescription());
