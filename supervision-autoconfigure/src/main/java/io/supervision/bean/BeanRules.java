@@ -5,6 +5,7 @@ import java.lang.reflect.Modifier;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 import org.aopalliance.aop.Advice;
 
@@ -41,6 +42,9 @@ final class BeanRules {
 	static final List<String> INBOUND = List.of("org.springframework.scheduling.annotation.Scheduled",
 			"org.springframework.scheduling.annotation.Schedules", "org.springframework.scheduling.annotation.Async");
 
+	/** How many of its methods are named in a message. */
+	private static final int NAMED = 5;
+
 	private final Problems problems;
 
 	BeanRules(Problems problems) {
@@ -52,11 +56,16 @@ final class BeanRules {
 		checkId(candidate);
 		checkScope(candidate);
 		Class<?> type = candidate.beanClass();
+		Unsupported kind = Unsupported.of(type);
+		if (kind != null) {
+			refuse(candidate, kind.rule(), type.getName(), "Remove %s." + kind.remedy());
+			return;
+		}
 		MergedAnnotations annotations = MergedAnnotations.from(type, SearchStrategy.DIRECT);
 		if (INFRASTRUCTURE.stream().anyMatch((infrastructure) -> infrastructure.isAssignableFrom(type))
 				|| annotations.isPresent(ASPECT)) {
 			refuse(candidate, "must be no infrastructure of the container", type.getName(),
-					"Remove @Supervised from it; what it applies to can be supervised.");
+					"Remove %s from it; what it applies to can be supervised.");
 		}
 		else if (annotations.isPresent(Configuration.class)) {
 			refuse(candidate, "must be no @Configuration class", type.getName(),
@@ -84,11 +93,11 @@ final class BeanRules {
 	private void checkScope(Candidate candidate) {
 		if (!candidate.definition().isSingleton()) {
 			refuse(candidate, "must be a singleton", String.valueOf(candidate.definition().getScope()),
-					"Remove the scope or @Supervised; a supervised bean is made anew when it is restarted.");
+					"Remove the scope or %s; a supervised bean is made anew when it is restarted.");
 		}
 		if (candidate.definition().getRole() == BeanDefinition.ROLE_INFRASTRUCTURE) {
 			refuse(candidate, "must be no infrastructure of the container", "ROLE_INFRASTRUCTURE",
-					"Remove @Supervised or the role.");
+					"Remove %s or the role.");
 		}
 	}
 
@@ -107,8 +116,7 @@ final class BeanRules {
 			Set<String> finals = finalMethods(type);
 			if (!finals.isEmpty()) {
 				refuse(candidate, "must not have final methods, which would run on the proxy and see none of its state",
-						String.join(", ", finals),
-						"Open the methods, or give the @Bean method an interface as its return type.");
+						some(finals), "Open the methods, or give the @Bean method an interface as its return type.");
 			}
 		}
 	}
@@ -165,9 +173,14 @@ final class BeanRules {
 		return method.getDeclaringClass().getSimpleName() + "." + method.getName();
 	}
 
+	private static String some(Set<String> names) {
+		String some = names.stream().limit(NAMED).collect(Collectors.joining(", "));
+		return (names.size() > NAMED) ? some + " and " + (names.size() - NAMED) + " more" : some;
+	}
+
 	private void refuse(Candidate candidate, String rule, String value, String remedy) {
 		this.problems.add("The supervised bean '" + candidate.id() + "' " + rule + ": '" + value + "'",
-				candidate.place(), remedy);
+				candidate.requestedAt(), remedy.replace("%s", candidate.request()));
 	}
 
 }

@@ -19,10 +19,23 @@ import org.springframework.core.ResolvableType;
  * @param configuration the class of that method's bean, or {@code null}
  * @param annotations what the annotations on it set, the nearest first
  * @param place its class or method
+ * @param chosen the place of the property that asks for it, or {@code null} if its
+ * annotation does
  * @param index its place among the definitions
  */
 record Candidate(String id, RootBeanDefinition definition, ResolvableType type, @Nullable Method factoryMethod,
-		@Nullable Class<?> configuration, List<Attributes> annotations, String place, int index) {
+		@Nullable Class<?> configuration, List<Attributes> annotations, String place, @Nullable String chosen,
+		int index) {
+
+	/** Where it says that the bean is to be supervised. */
+	String requestedAt() {
+		return (this.chosen != null) ? this.chosen : this.place;
+	}
+
+	/** What says so. */
+	String request() {
+		return (this.chosen != null) ? "the property" : "@Supervised";
+	}
 
 	Class<?> beanClass() {
 		return this.type.resolve(Object.class);

@@ -110,7 +110,12 @@ final class Candidates {
 		List<Attributes> attributes = annotations.stream()
 			.map((annotation) -> this.reader.read(annotation, "@Supervised on " + place))
 			.toList();
-		return new Candidate(id, definition, resolvable, method, configuration, attributes, place, index);
+		return new Candidate(id, definition, resolvable, method, configuration, attributes, place, chosenAt(id), index);
+	}
+
+	private @Nullable String chosenAt(String id) {
+		Attributes.Setting chosen = this.settings.component(id).get("supervised");
+		return (chosen != null) ? chosen.place() : null;
 	}
 
 	private static String place(RootBeanDefinition definition, @Nullable Method method,

@@ -62,6 +62,7 @@ final class Definitions {
 		ComponentRules attributes = new ComponentRules(this.settings, this.problems);
 		declareGroupsFurtherAway(found, attributes);
 		InjectionPoints injection = new InjectionPoints(this.factory, ids);
+		new EarlyUsers(this.factory, this.problems).check(found, injection);
 		List<ComponentDefinition> components = new ArrayList<>();
 		for (Candidate candidate : found) {
 			components.add(component(candidate, attributes, injection));

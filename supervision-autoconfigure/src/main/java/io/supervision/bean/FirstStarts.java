@@ -12,6 +12,7 @@ import io.supervision.tree.SupervisionKernel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.beans.factory.BeanCurrentlyInCreationException;
 import org.springframework.core.SpringProperties;
 
 /**
@@ -48,17 +49,29 @@ final class FirstStarts implements OnDemand {
 	@Override
 	public CompletionStage<Void> start(String component) {
 		String path = this.paths.apply(component);
+		SupervisionKernel tree = tree(component);
 		if (!callerLocksOut()) {
-			return this.kernel.get().demand(path, null);
+			return tree.demand(path, null);
 		}
 		logger.warn("Component '{}' is called while a singleton is being made on thread '{}', "
 				+ "so it starts on that thread", component, Thread.currentThread().getName());
-		return startHere(path);
+		return startHere(path, tree);
 	}
 
-	private CompletionStage<Void> startHere(String path) {
+	private SupervisionKernel tree(String component) {
+		try {
+			return this.kernel.get();
+		}
+		catch (BeanCurrentlyInCreationException ex) {
+			throw new IllegalStateException("'" + component + "' is called while the tree that starts it is being "
+					+ "made, by a post-processor or by what the tree needs itself. Call it later, or do not supervise it",
+					ex);
+		}
+	}
+
+	private CompletionStage<Void> startHere(String path, SupervisionKernel tree) {
 		BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
-		CompletionStage<Void> running = this.kernel.get().demand(path, tasks::add);
+		CompletionStage<Void> running = tree.demand(path, tasks::add);
 		AtomicBoolean over = new AtomicBoolean();
 		running.whenComplete((started, failure) -> tasks.add(() -> over.set(true)));
 		try {

@@ -75,8 +75,8 @@ final class ProxyDefinitions {
 		definition.setAttribute(FactoryBean.OBJECT_TYPE_ATTRIBUTE, type);
 		definition.setAttribute(attribute(), bean);
 		if (!bean.definition().beanClass().isInterface()) {
-			// Whoever wraps the proxy, or an instance, is not to hide the class behind its
-			// interfaces: they are called as what the bean was declared as.
+			// Whoever wraps the proxy, or an instance, is not to hide the class behind
+			// its interfaces: they are called as what the bean was declared as.
 			definition.setAttribute(AutoProxyUtils.PRESERVE_TARGET_CLASS_ATTRIBUTE, true);
 		}
 		definition.setTargetType(ResolvableType.forClassWithGenerics(SupervisedProxyFactoryBean.class, type));
@@ -102,7 +102,8 @@ final class ProxyDefinitions {
 		definition.setFallback(original.isFallback());
 		definition.setAutowireCandidate(original.isAutowireCandidate());
 		definition.setDefaultCandidate(original.isDefaultCandidate());
-		definition.setLazyInit(original.isLazyInit());
+		// The tree starts the bean; its schedules are found only if its proxy is made.
+		definition.setLazyInit(false);
 		definition.setDependsOn(original.getDependsOn());
 		definition.setRole(original.getRole());
 		definition.setDescription(original.getDescription());

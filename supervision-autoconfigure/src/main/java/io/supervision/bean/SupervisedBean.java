@@ -1,6 +1,9 @@
 package io.supervision.bean;
 
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.Arrays;
+import java.util.List;
 
 import io.supervision.FailureClassifier;
 import io.supervision.bean.ComponentDefinition.Detection;
@@ -8,6 +11,8 @@ import io.supervision.detect.Blame;
 import io.supervision.detect.DetectionSettings;
 import io.supervision.spec.Child;
 import io.supervision.tree.Ports;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.config.BeanDefinitionVisitor;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
@@ -19,6 +24,8 @@ import org.springframework.context.ConfigurableApplicationContext;
  * there from before the first bean is made until the application is gone.
  */
 final class SupervisedBean {
+
+	private static final Logger logger = LoggerFactory.getLogger(SupervisedBean.class);
 
 	private final ComponentDefinition definition;
 
@@ -46,6 +53,22 @@ final class SupervisedBean {
 		this.proxy = this.proxyClass.proxy(this.gate);
 		this.deliveries = new Deliveries(this.gate, definition.listening());
 		this.startHooks = new StartHooks(definition.listening().replaysStartEvents(), startEvents);
+		pointOut(this.proxyClass.unreachable());
+	}
+
+	/** The framework's own packages know of proxies. */
+	private void pointOut(List<Method> unreachable) {
+		List<String> names = unreachable.stream()
+			.filter((method) -> !Modifier.isFinal(method.getModifiers()))
+			.filter((method) -> !method.getDeclaringClass().getName().startsWith("org.springframework."))
+			.map(BeanRules::name)
+			.distinct()
+			.sorted()
+			.toList();
+		if (!names.isEmpty()) {
+			logger.warn("'{}' has package-private methods of another package, which run on the proxy and see none "
+					+ "of its state if that package calls them: {}", id(), names);
+		}
 	}
 
 	String id() {

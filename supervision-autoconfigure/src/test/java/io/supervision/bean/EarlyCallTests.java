@@ -4,6 +4,7 @@ import java.util.Optional;
 
 import io.supervision.annotation.Supervised;
 import io.supervision.autoconfigure.SupervisionAutoConfiguration;
+import io.supervision.bean.elsewhere.Handler;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -72,6 +73,22 @@ class EarlyCallTests {
 		this.runner.run((context) -> assertThat(context.getBean(Stock.class).starter()).isEqualTo("stock-start"));
 	}
 
+	@Test
+	void callThatTheTreeItselfWouldHaveToWaitForSaysSo() {
+		this.runner.withUserConfiguration(CallsForEveryBean.class)
+			.run((context) -> assertThat(context).getFailure()
+				.hasStackTraceContaining("'stock' is called while the tree that starts it is being made, by a "
+						+ "post-processor or by what the tree needs itself. Call it later, or do not supervise it"));
+	}
+
+	@Test
+	void packagePrivateMethodsOfAnotherPackageArePointedOut(CapturedOutput output) {
+		this.runner.withUserConfiguration(Handlers.class)
+			.run((context) -> assertThat(output).containsOnlyOnce("'handler' has package-private methods of another "
+					+ "package, which run on the proxy and see none of its state if that package calls them: "
+					+ "[Handler.unseen]"));
+	}
+
 	static class Dependency {
 
 	}
@@ -129,6 +146,43 @@ class EarlyCallTests {
 				}
 
 			};
+		}
+
+	}
+
+	@Configuration
+	static class CallsForEveryBean {
+
+		@Bean
+		static BeanPostProcessor early(ObjectProvider<Stock> stock) {
+			return new BeanPostProcessor() {
+
+				@Override
+				public Object postProcessAfterInitialization(Object bean, String beanName) {
+					return (bean instanceof Dependency) ? bean : stock.getObject().starter().isEmpty() ? "" : bean;
+				}
+
+			};
+		}
+
+	}
+
+	@Configuration
+	static class Handlers {
+
+		@Bean
+		@Supervised
+		OwnHandler handler() {
+			return new OwnHandler();
+		}
+
+	}
+
+	static class OwnHandler extends Handler {
+
+		@Override
+		protected String handle(long a, int b) {
+			return "handled";
 		}
 
 	}
