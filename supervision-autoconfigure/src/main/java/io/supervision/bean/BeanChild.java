@@ -95,6 +95,7 @@ final class BeanChild implements Child {
 		ComponentContext context = new ComponentContext(this.blueprint, generation.number(), calls::bind);
 		try {
 			Object bean = CurrentGeneration.during(generation, context::open);
+			this.gate.learnOrder(bean);
 			this.blueprint.startHooks().replay(bean);
 			if (Thread.interrupted()) {
 				throw new InterruptedException("The start of " + generation + " was given up");

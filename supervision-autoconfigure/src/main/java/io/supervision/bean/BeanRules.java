@@ -16,8 +16,12 @@ import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.MethodIntrospector;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
@@ -30,6 +34,8 @@ final class BeanRules {
 			BeanFactoryPostProcessor.class, Advisor.class, Advice.class, Pointcut.class, AopInfrastructureBean.class);
 
 	private static final String ASPECT = "org.aspectj.lang.annotation.Aspect";
+
+	private static final String TRANSACTIONAL_LISTENER = "org.springframework.transaction.event.TransactionalApplicationListener";
 
 	/** What has a method called by somebody else. */
 	static final List<String> INBOUND = List.of("org.springframework.scheduling.annotation.Scheduled",
@@ -63,6 +69,7 @@ final class BeanRules {
 		else {
 			checkType(candidate, type);
 			checkWorkers(candidate, type);
+			checkListeners(candidate, type);
 		}
 	}
 
@@ -124,6 +131,23 @@ final class BeanRules {
 			if (INBOUND.stream().anyMatch(MergedAnnotations.from(worker)::isPresent)) {
 				refuse(candidate, "must not have workers with @Scheduled or @Async", name(worker), remedy);
 			}
+		}
+	}
+
+	private void checkListeners(Candidate candidate, Class<?> type) {
+		MethodIntrospector
+			.selectMethods(type, (Method method) -> AnnotatedElementUtils.hasAnnotation(method, EventListener.class))
+			.stream()
+			.filter((method) -> Modifier.isPrivate(method.getModifiers()) && !Modifier.isStatic(method.getModifiers()))
+			.forEach((method) -> refuse(candidate,
+					"must not have private listeners, which would run on the proxy and see none of its state",
+					name(method), "Make the method package-private, or more visible."));
+		if (ClassUtils.getAllInterfacesForClassAsSet(type)
+			.stream()
+			.anyMatch((implemented) -> implemented.getName().equals(TRANSACTIONAL_LISTENER))) {
+			refuse(candidate,
+					"must be no TransactionalApplicationListener, which hands itself and not its proxy to the transaction",
+					type.getName(), "Listen in a method with @TransactionalEventListener.");
 		}
 	}
 

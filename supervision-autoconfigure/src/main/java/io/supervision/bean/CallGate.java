@@ -154,6 +154,23 @@ public final class CallGate {
 	}
 
 	/**
+	 * Ask an instance for its order, on the thread that starts it, so that it is known
+	 * also when the component has gone down before anybody asked.
+	 * @param instance the bean of a generation that takes no calls yet
+	 */
+	void learnOrder(Object instance) {
+		if (instance instanceof Ordered ordered) {
+			try {
+				this.order = ordered.getOrder();
+			}
+			catch (RuntimeException ex) {
+				// As little as it fails a list that is being sorted.
+				return;
+			}
+		}
+	}
+
+	/**
 	 * Begin a generation, on the thread that starts it. Its own threads may call it as
 	 * soon as it has its instance.
 	 * @param members whether a thread belongs to it

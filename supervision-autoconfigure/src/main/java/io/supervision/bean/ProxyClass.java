@@ -152,7 +152,8 @@ final class ProxyClass {
 	 * @return the number of frames
 	 */
 	long onStackAbove(Class<?> caller) {
-		return STACK.walk((frames) -> frames.takeWhile((frame) -> frame.getDeclaringClass() != caller)
+		return STACK.walk((frames) -> frames.dropWhile((frame) -> frame.getDeclaringClass() != this.proxyClass)
+			.takeWhile((frame) -> frame.getDeclaringClass() != caller)
 			.filter((frame) -> frame.getDeclaringClass() == this.proxyClass)
 			.count());
 	}

@@ -2,6 +2,7 @@ package io.supervision.bean;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,8 @@ public final class SupervisedListeners implements SmartInitializingSingleton, Sm
 
 	private final ConfigurableApplicationContext context;
 
+	private final List<GuardedListener> guarded = new CopyOnWriteArrayList<>();
+
 	/**
 	 * Make it.
 	 * @param beans the supervised beans
@@ -52,8 +55,7 @@ public final class SupervisedListeners implements SmartInitializingSingleton, Sm
 	 */
 	@Override
 	public void afterSingletonsInstantiated() {
-		ApplicationEventMulticaster multicaster = this.context.getBean(
-				AbstractApplicationContext.APPLICATION_EVENT_MULTICASTER_BEAN_NAME, ApplicationEventMulticaster.class);
+		ApplicationEventMulticaster multicaster = multicaster();
 		this.beans.all().forEach((component) -> {
 			if (component.proxy() instanceof ApplicationListener<?> listener
 					&& this.beans.find(component.id()) != null) {
@@ -62,10 +64,16 @@ public final class SupervisedListeners implements SmartInitializingSingleton, Sm
 				if (guarded.waitsForTheStart()) {
 					component.startHooks().add(guarded);
 				}
+				this.guarded.add(guarded);
 				multicaster.removeApplicationListenerBean(component.id());
 				multicaster.addApplicationListener(guarded);
 			}
 		});
+	}
+
+	private ApplicationEventMulticaster multicaster() {
+		return this.context.getBean(AbstractApplicationContext.APPLICATION_EVENT_MULTICASTER_BEAN_NAME,
+				ApplicationEventMulticaster.class);
 	}
 
 	@Override
@@ -84,6 +92,10 @@ public final class SupervisedListeners implements SmartInitializingSingleton, Sm
 		if (contextOf(event) == this.context) {
 			this.beans.startEvents().add(event, this.context.getBeanProvider(ApplicationArguments.class).getIfUnique());
 			if (event instanceof ContextRefreshedEvent) {
+				// What has been sorted by then may have been sorted before all orders
+				// were
+				// known.
+				this.guarded.forEach(multicaster()::addApplicationListener);
 				this.beans.all().forEach(SupervisedListeners::pointOut);
 			}
 		}

@@ -43,7 +43,8 @@ class PropertyMetadataTests {
 					"supervision.defaults.call-timeout", "supervision.backoff.initial-delay",
 					"supervision.backoff.multiplier", "supervision.backoff.max-delay", "supervision.backoff.jitter",
 					"supervision.backoff.reset-after", "supervision.max-abandoned", "supervision.suspicion-outage",
-					"supervision.held-refuses-after");
+					"supervision.held-refuses-after", "supervision.max-queued-events", "supervision.defaults.when-down",
+					"supervision.defaults.replay-start-events");
 	}
 
 	private static List<JsonNode> properties() throws IOException {

@@ -146,7 +146,7 @@ class SupervisionBinderTests {
 				new Problem("'supervision.max-age' must be a key that exists: '1d'",
 						"supervision.max-age, test.yaml - 15:12",
 						"There is 'backoff', 'components', 'defaults', 'detectors', 'enabled', 'group-defaults', 'groups', "
-								+ "'held-refuses-after', 'ignore-unknown-ids', 'max-abandoned', 'mode', 'readiness', …."));
+								+ "'held-refuses-after', 'ignore-unknown-ids', 'max-abandoned', 'max-queued-events', 'mode', …."));
 	}
 
 	@ParameterizedTest
@@ -170,6 +170,9 @@ class SupervisionBinderTests {
 					defaults.suspicion-allowance=-1 | 'supervision.defaults.suspicion-allowance' must not be negative: -1
 					defaults.on-suspicion=default | 'supervision.defaults.on-suspicion' must be one of 'restart', 'observe', 'fail': 'default'
 					components.feed.on-suspicion=default | 'supervision.components.feed.on-suspicion' must be one of 'restart', 'observe', 'fail': 'default'
+					defaults.when-down=default | 'supervision.defaults.when-down' must be one of 'drop', 'wait', 'queue': 'default'
+					components.feed.when-down=default | 'supervision.components.feed.when-down' must be one of 'drop', 'wait', 'queue': 'default'
+					max-queued-events=0 | 'supervision.max-queued-events' must be positive: 0
 					group-defaults.intensity=-1 | 'supervision.group-defaults.intensity' must not be negative: -1
 					group-defaults.period=0 | 'supervision.group-defaults.period' must be positive: 0ms
 					components.feed.start-timeout= | 'supervision.components.feed.start-timeout' must be a duration such as '500ms' or '5s': ''

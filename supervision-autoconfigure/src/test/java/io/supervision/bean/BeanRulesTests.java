@@ -11,12 +11,15 @@ import org.springframework.aop.support.DefaultPointcutAdvisor;
 import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.context.ApplicationEvent;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Role;
 import org.springframework.context.annotation.Scope;
+import org.springframework.context.event.EventListener;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.transaction.event.TransactionalApplicationListenerAdapter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -99,6 +102,23 @@ class BeanRulesTests {
 				"The supervised bean 'bean' must have workers without arguments that are not static: 'Workers.shared'",
 				"The supervised bean 'bean' must not have workers with @Scheduled or @Async: 'Workers.async'",
 				"The supervised bean 'bean' must not have workers with @Scheduled or @Async: 'Workers.scheduled'");
+	}
+
+	@Test
+	void privateListenersAreRefused() {
+		assertThat(problems(PrivateListener.class)).containsExactly(new Problem(
+				"The supervised bean 'bean' must not have private listeners, "
+						+ "which would run on the proxy and see none of its state: 'PrivateListener.on'",
+				PrivateListener.class.getName(), "Make the method package-private, or more visible."));
+	}
+
+	@Test
+	void listenerThatHandsItselfToTransactionsIsRefused() {
+		assertThat(problems(TransactionalListener.class)).containsExactly(new Problem(
+				"The supervised bean 'bean' must be no TransactionalApplicationListener, "
+						+ "which hands itself and not its proxy to the transaction: '"
+						+ TransactionalListener.class.getName() + "'",
+				TransactionalListener.class.getName(), "Listen in a method with @TransactionalEventListener."));
 	}
 
 	@Test
@@ -287,6 +307,33 @@ class BeanRulesTests {
 		@Supervised
 		FactoryBean<String> made() {
 			throw new IllegalStateException("Never made");
+		}
+
+	}
+
+	@Supervised
+	static class PrivateListener {
+
+		@EventListener
+		private void on(String event) {
+		}
+
+		@EventListener
+		private static void shared(String event) {
+		}
+
+		@EventListener
+		void open(String event) {
+		}
+
+	}
+
+	@Supervised
+	static class TransactionalListener extends TransactionalApplicationListenerAdapter<ApplicationEvent> {
+
+		TransactionalListener() {
+			super((event) -> {
+			});
 		}
 
 	}
