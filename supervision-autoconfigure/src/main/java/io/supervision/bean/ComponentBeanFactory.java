@@ -1,14 +1,17 @@
 package io.supervision.bean;
 
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.TypeConverter;
 import org.springframework.beans.factory.BeanClassLoaderAware;
 import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.beans.factory.BeanNameAware;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.config.DependencyDescriptor;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 
@@ -41,6 +44,16 @@ final class ComponentBeanFactory extends DefaultListableBeanFactory {
 		copyConfigurationFrom(application);
 		getBeanPostProcessors().removeIf(InboundAnnotations::handledBy);
 		addEmbeddedValueResolver(application::resolveEmbeddedValue);
+	}
+
+	/**
+	 * Resolve what a constructor or a bean method asks for as the application's factory
+	 * resolves what fields ask for: where the bean asks for itself, it gets its proxy.
+	 */
+	@Override
+	public @Nullable Object resolveDependency(DependencyDescriptor descriptor, @Nullable String requestingBeanName,
+			@Nullable Set<String> autowiredBeanNames, @Nullable TypeConverter typeConverter) {
+		return this.application.resolveDependency(descriptor, requestingBeanName, autowiredBeanNames, typeConverter);
 	}
 
 	/**

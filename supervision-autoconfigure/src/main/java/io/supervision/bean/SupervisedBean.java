@@ -113,6 +113,7 @@ final class SupervisedBean {
 			String text = factory.resolveEmbeddedValue(value);
 			return (text != null) ? text : value;
 		}).visitBeanDefinition(resolved);
+		LookupMethods.note(resolved, this.definition.beanClass());
 		return resolved;
 	}
 
