@@ -100,6 +100,7 @@ final class BeanChild implements Child {
 			if (Thread.interrupted()) {
 				throw new InterruptedException("The start of " + generation + " was given up");
 			}
+			Spies.lookAfter(generation, bean);
 			Oversight oversight = new Oversight(link, this.detection, outcomes, this.workers);
 			Workers running = new Workers(bean, generation, oversight);
 			Watches watches = new Watches(generation);

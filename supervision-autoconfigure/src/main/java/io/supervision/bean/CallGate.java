@@ -1,5 +1,6 @@
 package io.supervision.bean;
 
+import java.lang.ref.WeakReference;
 import java.lang.reflect.Method;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
@@ -44,6 +45,8 @@ public final class CallGate {
 	private volatile Child.Transition transition = new Child.Transition(ChildState.STARTING, 0, null);
 
 	private volatile @Nullable ProxyClass proxy;
+
+	private volatile WeakReference<Object> last = new WeakReference<>(null);
 
 	private volatile int order = Ordered.LOWEST_PRECEDENCE;
 
@@ -295,7 +298,9 @@ public final class CallGate {
 			if (this.starting == calls) {
 				this.starting = null;
 			}
-			if (generation() == calls) {
+			CallSet gone = this.current;
+			if (gone != null && gone.calls() == calls) {
+				this.last = new WeakReference<>(gone.target());
 				this.current = null;
 			}
 		}
@@ -310,6 +315,16 @@ public final class CallGate {
 	@Nullable Object target() {
 		CallSet calls = this.current;
 		return (calls != null) ? calls.target() : null;
+	}
+
+	/**
+	 * The instance that is called now, or else the one that was called last, if somebody
+	 * still holds it.
+	 * @return the instance, or {@code null} if there is none
+	 */
+	@Nullable Object lastTarget() {
+		Object target = target();
+		return (target != null) ? target : this.last.get();
 	}
 
 	/**

@@ -144,7 +144,15 @@ final class ProxiedMethods {
 	 * Tell whether the bean has a method of its own that has this name and these types.
 	 */
 	boolean declares(Method method) {
-		return this.declared.containsKey(key(method));
+		return declares(key(method));
+	}
+
+	/**
+	 * Tell whether the bean has a method of its own, not a private one.
+	 * @param key its name and its types, as in a class file
+	 */
+	boolean declares(String key) {
+		return this.declared.containsKey(key);
 	}
 
 	/**

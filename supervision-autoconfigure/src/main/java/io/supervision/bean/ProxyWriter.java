@@ -51,6 +51,8 @@ final class ProxyWriter {
 
 	private static final Type THROWABLE = Type.getType(Throwable.class);
 
+	private static final String NOT_SERIALIZABLE = "java/io/NotSerializableException";
+
 	private static final String METHOD_HANDLE = "java/lang/invoke/MethodHandle";
 
 	private static final int FIELD = Opcodes.ACC_PRIVATE | Opcodes.ACC_TRANSIENT | Opcodes.ACC_SYNTHETIC;
@@ -97,6 +99,9 @@ final class ProxyWriter {
 		this.writer.visitField(FIELD, GATE, CALL_GATE.getDescriptor(), null, null).visitEnd();
 		this.methods.passed().forEach(this::pass);
 		answer(text);
+		if (!this.methods.declares("writeReplace()Ljava/lang/Object;")) {
+			refuseToBeSerialized(text);
+		}
 		if (advised) {
 			this.writer.visitField(FIELD, ADVISED, ADVISED_SUPPORT.getDescriptor(), null, null).visitEnd();
 			for (Method method : Advised.class.getMethods()) {
@@ -230,15 +235,37 @@ final class ProxyWriter {
 					code.visitMethodInsn(Opcodes.INVOKESTATIC, "java/lang/System", "identityHashCode",
 							"(Ljava/lang/Object;)I", false);
 				}
-				default -> {
-					code.visitVarInsn(Opcodes.ALOAD, 0);
-					code.visitVarInsn(Opcodes.ALOAD, 1);
-					code.visitMethodInsn(Opcodes.INVOKESPECIAL, OBJECT.getInternalName(), "equals",
-							"(Ljava/lang/Object;)Z", false);
-				}
+				default -> isSame(code);
 			}
 			end(code, Type.getReturnType(method));
 		});
+	}
+
+	/** The bean's own {@code equals} would compare the empty fields of the proxy. */
+	private static void isSame(MethodVisitor code) {
+		Label other = new Label();
+		code.visitVarInsn(Opcodes.ALOAD, 0);
+		code.visitVarInsn(Opcodes.ALOAD, 1);
+		code.visitJumpInsn(Opcodes.IF_ACMPNE, other);
+		code.visitInsn(Opcodes.ICONST_1);
+		code.visitInsn(Opcodes.IRETURN);
+		code.visitLabel(other);
+		code.visitFrame(Opcodes.F_SAME, 0, null, 0, null);
+		code.visitInsn(Opcodes.ICONST_0);
+	}
+
+	/** What would be read back is a proxy that leads nowhere. */
+	private void refuseToBeSerialized(String text) {
+		MethodVisitor code = this.writer.visitMethod(Opcodes.ACC_PRIVATE | Opcodes.ACC_SYNTHETIC, "writeReplace",
+				"()Ljava/lang/Object;", null, new String[] { NOT_SERIALIZABLE });
+		code.visitCode();
+		code.visitTypeInsn(Opcodes.NEW, NOT_SERIALIZABLE);
+		code.visitInsn(Opcodes.DUP);
+		code.visitLdcInsn(text);
+		code.visitMethodInsn(Opcodes.INVOKESPECIAL, NOT_SERIALIZABLE, "<init>", "(Ljava/lang/String;)V", false);
+		code.visitInsn(Opcodes.ATHROW);
+		code.visitMaxs(0, 0);
+		code.visitEnd();
 	}
 
 	private void delegate(Method method) {
