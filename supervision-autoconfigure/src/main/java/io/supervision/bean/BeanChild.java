@@ -101,6 +101,7 @@ final class BeanChild implements Child {
 				throw new InterruptedException("The start of " + generation + " was given up");
 			}
 			Spies.lookAfter(generation, bean);
+			requireShown(bean);
 			Oversight oversight = new Oversight(link, this.detection, outcomes, this.workers);
 			Workers running = new Workers(bean, generation, oversight);
 			Watches watches = new Watches(generation);
@@ -124,6 +125,14 @@ final class BeanChild implements Child {
 		}
 		finally {
 			threads.lodge(null);
+		}
+	}
+
+	/** The type of the instance is not known before there is one. */
+	private void requireShown(Object bean) {
+		ProxyClass proxy = this.gate.proxy();
+		if (proxy != null && this.started.get() == 0) {
+			InboundAnnotations.requireShown(this.blueprint.name(), proxy.type(), bean);
 		}
 	}
 

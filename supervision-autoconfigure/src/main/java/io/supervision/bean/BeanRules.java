@@ -70,6 +70,7 @@ final class BeanRules {
 			checkType(candidate, type);
 			checkWorkers(candidate, type);
 			checkListeners(candidate, type);
+			checkSchedules(candidate, type);
 		}
 	}
 
@@ -149,6 +150,15 @@ final class BeanRules {
 					"must be no TransactionalApplicationListener, which hands itself and not its proxy to the transaction",
 					type.getName(), "Listen in a method with @TransactionalEventListener.");
 		}
+	}
+
+	private void checkSchedules(Candidate candidate, Class<?> type) {
+		InboundAnnotations.scheduled(type)
+			.stream()
+			.filter((method) -> Modifier.isPrivate(method.getModifiers()))
+			.forEach((method) -> refuse(candidate,
+					"must not have private @Scheduled methods, which cannot be called through its proxy", name(method),
+					"Make the method package-private, or remove @Supervised."));
 	}
 
 	static String name(Method method) {

@@ -1,13 +1,26 @@
 package io.supervision.bean;
 
 import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
+import org.springframework.aop.PointcutAdvisor;
+import org.springframework.aop.TargetSource;
+import org.springframework.aop.framework.Advised;
 import org.springframework.aop.framework.AopProxyUtils;
+import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.AbstractBeanFactory;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
+import org.springframework.scheduling.annotation.AsyncAnnotationBeanPostProcessor;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.scheduling.annotation.ScheduledAnnotationBeanPostProcessor;
 import org.springframework.scheduling.annotation.Schedules;
@@ -32,9 +45,34 @@ final class InboundAnnotations {
 	}
 
 	/**
+	 * Have calls of {@code @Async} methods handed over to another thread before they get
+	 * to the proxy, so that it is that thread which enters the component, waits for it
+	 * where it is down, and finds the generation that is then current.
+	 * @param proxy the proxy of the component
+	 * @param name the name of the bean
+	 * @param application the application's bean factory
+	 * @return what stands for the bean: the proxy, or what is wrapped around it
+	 */
+	static Object handOver(Object proxy, String name, ConfigurableListableBeanFactory application) {
+		Object result = proxy;
+		if (application instanceof AbstractBeanFactory factory) {
+			for (BeanPostProcessor handler : factory.getBeanPostProcessors()) {
+				if (handler instanceof AsyncAnnotationBeanPostProcessor) {
+					Object wrapped = handler.postProcessAfterInitialization(result, name);
+					result = (wrapped != null) ? wrapped : result;
+				}
+			}
+		}
+		if (result != proxy && result instanceof Advised wrapper && !wrapper.isFrozen()) {
+			wrapper.setTargetSource(new WrappedProxy(proxy, AopUtils.getTargetClass(proxy)));
+		}
+		return result;
+	}
+
+	/**
 	 * Have the {@code @Scheduled} methods of a component called through its proxy. To be
 	 * done once, when the proxy is made.
-	 * @param proxy the proxy of the component
+	 * @param proxy the proxy of the component, or what is wrapped around it
 	 * @param gate the way into the component, whose id is the name of the bean
 	 * @param application the application's bean factory
 	 */
@@ -49,10 +87,67 @@ final class InboundAnnotations {
 			.forEach((handler) -> handler.postProcessAfterInitialization(ticked, gate.component()));
 	}
 
-	private static Set<Method> scheduled(Class<?> type) {
+	/**
+	 * Tell whether a call is handed over to another thread before it gets to the proxy.
+	 * @param bean what stands for the bean
+	 * @param method the method
+	 * @param type the class of the bean
+	 */
+	static boolean handsOver(Object bean, Method method, Class<?> type) {
+		return bean instanceof Advised advised && Arrays.stream(advised.getAdvisors())
+			.anyMatch((advisor) -> advisor instanceof PointcutAdvisor pointed
+					&& pointed.getPointcut().getClassFilter().matches(type)
+					&& pointed.getPointcut().getMethodMatcher().matches(method, type));
+	}
+
+	/**
+	 * Find the methods of a class that are called on schedule.
+	 * @param type the class
+	 * @return the methods
+	 */
+	static Set<Method> scheduled(Class<?> type) {
 		return MethodIntrospector.selectMethods(type,
 				(Method method) -> AnnotatedElementUtils.isAnnotated(method, Scheduled.class)
 						|| AnnotatedElementUtils.isAnnotated(method, Schedules.class));
+	}
+
+	/**
+	 * Refuse an instance with annotations that the declared type of its bean does not
+	 * show. They would do nothing, although they do without supervision.
+	 * @param component the id of the component
+	 * @param shown the declared type
+	 * @param instance the instance
+	 * @throws InvalidSupervisionException if there are such
+	 */
+	static void requireShown(String component, Class<?> shown, Object instance) {
+		Class<?> type = AopProxyUtils.ultimateTargetClass(instance);
+		if (type == shown) {
+			return;
+		}
+		Set<String> known = calledByOthers(shown).map(InboundAnnotations::signature).collect(Collectors.toSet());
+		Set<String> hidden = calledByOthers(type).filter((method) -> !known.contains(signature(method)))
+			.map(BeanRules::name)
+			.collect(Collectors.toCollection(TreeSet::new));
+		if (!hidden.isEmpty()) {
+			throw new InvalidSupervisionException(List.of(new Problem(
+					"The supervised bean '" + component
+							+ "' must show its @Scheduled and @Async methods in its declared type '" + shown.getName()
+							+ "': '" + String.join(", ", hidden) + "'",
+					type.getName(), "Declare the class as the return type of the @Bean method, "
+							+ "or put the annotations on the methods of the interface.")));
+		}
+	}
+
+	private static Stream<Method> calledByOthers(Class<?> type) {
+		return MethodIntrospector
+			.selectMethods(type,
+					(Method method) -> BeanRules.INBOUND.stream()
+						.anyMatch(MergedAnnotations.from(method, SearchStrategy.TYPE_HIERARCHY)::isPresent))
+			.stream();
+	}
+
+	private static String signature(Method method) {
+		return method.getName() + Arrays.toString(method.getParameterTypes());
 	}
 
 	/**
@@ -68,6 +163,31 @@ final class InboundAnnotations {
 			}
 		}
 		return false;
+	}
+
+	/**
+	 * The proxy of a component behind what is wrapped around it. Its type is the bean's.
+	 *
+	 * @param proxy the proxy
+	 * @param type the class of the bean
+	 */
+	private record WrappedProxy(Object proxy, Class<?> type) implements TargetSource {
+
+		@Override
+		public Class<?> getTargetClass() {
+			return this.type;
+		}
+
+		@Override
+		public boolean isStatic() {
+			return true;
+		}
+
+		@Override
+		public Object getTarget() {
+			return this.proxy;
+		}
+
 	}
 
 }

@@ -175,6 +175,14 @@ final class ProxyClass {
 	}
 
 	/**
+	 * The class or interface of the bean, as it was declared.
+	 * @return the type
+	 */
+	Class<?> type() {
+		return this.type;
+	}
+
+	/**
 	 * The class itself.
 	 * @return the class
 	 */

@@ -74,23 +74,17 @@ final class ProxyDefinitions {
 		}
 		definition.setAttribute(FactoryBean.OBJECT_TYPE_ATTRIBUTE, type);
 		definition.setAttribute(attribute(), bean);
-		keepClass(definition, bean.definition().beanClass());
+		if (!bean.definition().beanClass().isInterface()) {
+			// Whoever wraps the proxy, or an instance, is not to hide the class behind its
+			// interfaces: they are called as what the bean was declared as.
+			definition.setAttribute(AutoProxyUtils.PRESERVE_TARGET_CLASS_ATTRIBUTE, true);
+		}
 		definition.setTargetType(ResolvableType.forClassWithGenerics(SupervisedProxyFactoryBean.class, type));
 		resolveFactoryMethod(definition, bean.definition().factoryMethod());
 		// Advisors apply to the bean behind the proxy, and only once.
 		definition.setSynthetic(true);
 		copyRole(original, definition);
 		return definition;
-	}
-
-	/**
-	 * The instances are called as what the bean was declared as, so an application that
-	 * prefers interfaces must not have its advice in front of them hide their class.
-	 */
-	private static void keepClass(RootBeanDefinition definition, Class<?> type) {
-		if (!type.isInterface()) {
-			definition.setAttribute(AutoProxyUtils.PRESERVE_TARGET_CLASS_ATTRIBUTE, true);
-		}
 	}
 
 	/** Where order, qualifiers and other annotations of a bean method are looked for. */

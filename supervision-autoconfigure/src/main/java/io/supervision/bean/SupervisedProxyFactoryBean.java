@@ -26,6 +26,8 @@ final class SupervisedProxyFactoryBean<T> extends ScopedProxyFactoryBean impleme
 
 	private transient @Nullable ConfigurableListableBeanFactory application;
 
+	private transient volatile @Nullable Object product;
+
 	SupervisedProxyFactoryBean(SupervisedBean bean) {
 		this.bean = bean;
 	}
@@ -42,13 +44,25 @@ final class SupervisedProxyFactoryBean<T> extends ScopedProxyFactoryBean impleme
 	 */
 	@Override
 	public void afterSingletonsInstantiated() {
-		Objects.requireNonNull(this.application, "beanFactory");
-		InboundAnnotations.apply(this.bean.proxy(), this.bean.gate(), this.application);
+		InboundAnnotations.apply(getObject(), this.bean.gate(), application());
 	}
 
+	/**
+	 * Answer what stands for the bean.
+	 * @return the proxy, or what hands calls over to other threads before they get there
+	 */
 	@Override
 	public Object getObject() {
-		return this.bean.proxy();
+		Object made = this.product;
+		if (made == null) {
+			made = InboundAnnotations.handOver(this.bean.proxy(), this.bean.id(), application());
+			this.product = made;
+		}
+		return made;
+	}
+
+	private ConfigurableListableBeanFactory application() {
+		return Objects.requireNonNull(this.application, "beanFactory");
 	}
 
 	@Override

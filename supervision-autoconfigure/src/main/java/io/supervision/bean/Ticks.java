@@ -1,6 +1,9 @@
 package io.supervision.bean;
 
+import java.lang.reflect.Method;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.supervision.ComponentUnavailableException;
@@ -28,19 +31,27 @@ final class Ticks implements MethodInterceptor {
 
 	private static final Logger logger = LoggerFactory.getLogger(Ticks.class);
 
+	private final Object bean;
+
+	private final Class<?> type;
+
 	private final CallGate gate;
 
 	private final Carried carried = new Carried();
 
+	private final Map<Method, Boolean> handedOver = new ConcurrentHashMap<>();
+
 	private final AtomicLong skipped = new AtomicLong();
 
-	private Ticks(CallGate gate) {
+	private Ticks(Object bean, Class<?> type, CallGate gate) {
+		this.bean = bean;
+		this.type = type;
 		this.gate = gate;
 	}
 
 	/**
 	 * Make an object to be called on schedule instead of a component's proxy.
-	 * @param proxy the proxy
+	 * @param proxy the proxy, or what is wrapped around it
 	 * @param type the type whose methods are scheduled
 	 * @param gate the way into the component
 	 * @return the object, of the same type
@@ -50,7 +61,7 @@ final class Ticks implements MethodInterceptor {
 		factory.setTarget(proxy);
 		factory.setProxyTargetClass(!type.isInterface());
 		factory.setInterfaces(type.isInterface() ? new Class<?>[] { type } : new Class<?>[0]);
-		factory.addAdvice(new Ticks(gate));
+		factory.addAdvice(new Ticks(proxy, type, gate));
 		factory.setFrozen(true);
 		return factory.getProxy(proxy.getClass().getClassLoader());
 	}
@@ -65,6 +76,10 @@ final class Ticks implements MethodInterceptor {
 			return skip("it is ISOLATED");
 		}
 		try {
+			if (handsOver(invocation.getMethod())) {
+				var unused = current();
+				return invocation.proceed();
+			}
 			return run(invocation);
 		}
 		catch (ComponentUnavailableException ex) {
@@ -75,12 +90,18 @@ final class Ticks implements MethodInterceptor {
 		}
 	}
 
+	private boolean handsOver(Method method) {
+		return this.handedOver.computeIfAbsent(method,
+				(scheduled) -> InboundAnnotations.handsOver(this.bean, scheduled, this.type));
+	}
+
 	private @Nullable Object run(MethodInvocation invocation) throws Throwable {
 		GenerationTicks before = null;
 		GenerationTicks ticks = current();
 		while (ticks != before) {
 			if (ticks.isStuck(invocation.getMethod())) {
-				return skip("an earlier run of '" + invocation.getMethod().getName() + "' has not ended");
+				// Said when it was left behind.
+				return null;
 			}
 			Tick tick = new Tick(invocation.getMethod(), invocation.getArguments());
 			if (ticks.begin(tick, this.carried)) {
@@ -109,7 +130,8 @@ final class Ticks implements MethodInterceptor {
 			throw thrown;
 		}
 		if (outcome.kind() == Tick.Outcome.Kind.LEFT) {
-			logger.warn("A scheduled run of '{}.{}' has not ended and is left behind; the schedule goes on",
+			logger.warn("A scheduled run of '{}.{}' has not ended and is left behind. The schedule goes on with the next "
+							+ "generation; in this one the method is not called again before that run has ended",
 					this.gate.component(), tick.method().getName());
 			return null;
 		}

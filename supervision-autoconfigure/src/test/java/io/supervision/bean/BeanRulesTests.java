@@ -122,6 +122,14 @@ class BeanRulesTests {
 	}
 
 	@Test
+	void privateScheduledMethodIsRefused() {
+		assertThat(problems(Jobs.class)).containsExactly(new Problem(
+				"The supervised bean 'bean' must not have private @Scheduled methods, "
+						+ "which cannot be called through its proxy: 'Jobs.hidden'",
+				Jobs.class.getName(), "Make the method package-private, or remove @Supervised."));
+	}
+
+	@Test
 	void closeableAndPackagePrivateBeansAreFine() {
 		assertThat(problems(Closeable.class)).isEmpty();
 	}
@@ -199,6 +207,20 @@ class BeanRulesTests {
 	@Supervised
 	@Aspect
 	static class SomeAspect {
+
+	}
+
+	@Supervised
+	static class Jobs {
+
+		@Scheduled(fixedDelay = 1000)
+		private void hidden() {
+			seen();
+		}
+
+		@Scheduled(fixedDelay = 1000)
+		void seen() {
+		}
 
 	}
 
