@@ -19,7 +19,7 @@ import io.supervision.tree.SupervisionKernel.Operation;
  * never waits for a restart to end before the next one is asked for. In every second
  * round all are restarted at once.
  */
-final class RestlessOperator implements AutoCloseable {
+final class RestlessOperator {
 
 	private static final long SEED = 4711;
 
@@ -72,10 +72,11 @@ final class RestlessOperator implements AutoCloseable {
 		});
 	}
 
-	@Override
-	public void close() throws InterruptedException {
+	void stop() throws InterruptedException {
 		this.timer.shutdownNow();
-		this.timer.awaitTermination(10, TimeUnit.SECONDS);
+		if (!this.timer.awaitTermination(10, TimeUnit.SECONDS)) {
+			throw new IllegalStateException("The operator goes on");
+		}
 	}
 
 }

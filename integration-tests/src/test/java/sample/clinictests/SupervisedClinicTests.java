@@ -64,7 +64,8 @@ class SupervisedClinicTests extends ClinicSuite {
 			Class<?> type = factory.getType(name, false);
 			boolean own = type != null && ClassUtils.getUserClass(type).getName().startsWith("sample.clinic.");
 			String factoryBean = factory.getBeanDefinition(name).getFactoryBeanName();
-			boolean ownMethod = factoryBean != null && Set.of("clinicSecurity", "labConfiguration").contains(factoryBean);
+			boolean ownMethod = factoryBean != null
+					&& Set.of("clinicSecurity", "labConfiguration").contains(factoryBean);
 			if ((own || ownMethod || name.equals("users")) && !ORDINARY.contains(name)) {
 				names.add(name);
 			}

@@ -39,8 +39,8 @@ class MistakenTests {
 
 	/** What can be restarted while the application serves requests. */
 	private static final List<String> SUPERVISED = List.of("things", "thingController", "interceptor", "settings",
-			"textConverter", "logbook", "adviser", "chain", "users", "restTemplate", "restClient", "runner", "dataSource",
-			"cacheManager", "transactionManager", "plainConfigurer", "filterFromMethod", "audit", "pages",
+			"textConverter", "logbook", "adviser", "chain", "users", "restTemplate", "restClient", "runner",
+			"dataSource", "cacheManager", "transactionManager", "plainConfigurer", "filterFromMethod", "audit", "pages",
 			"mistakenApplication.Advice", "applicationTaskExecutor", "basicErrorController", "errorAttributes");
 
 	private static final List<String> REFUSED = List.of(
