@@ -15,6 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import sample.shop.Shop.Answer;
 
+import org.springframework.jdbc.core.simple.JdbcClient;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -31,7 +33,10 @@ class HangTests {
 	@BeforeAll
 	void open() {
 		this.shop = Shop.open("supervision.components.priceFeed.call-timeout=500ms",
-				"supervision.components.paymentGateway.call-timeout=500ms", "sample.faults.slowness=5s",
+				"supervision.components.paymentGateway.call-timeout=500ms",
+				"supervision.components.inventory.call-timeout=500ms",
+				"supervision.components.receiptMailer.call-timeout=500ms", "sample.inventory.audit-interval=100ms",
+				"sample.receipts.interval=100ms", "sample.faults.slowness=5s",
 				"supervision.components.priceFeed.shutdown-timeout=1s",
 				"supervision.components.orderService.shutdown-timeout=1s", "supervision.suspicion-outage=20s",
 				"spring.lifecycle.timeout-per-shutdown-phase=3s");
@@ -74,6 +79,20 @@ class HangTests {
 		assertThatTheShopIsOpen();
 	}
 
+	/** The shop's scheduler has one thread. */
+	@ParameterizedTest
+	@ValueSource(strings = { "inventory", "receiptMailer" })
+	void schedulesGoOnAlthoughAScheduledRunHangs(String component) {
+		for (int i = 0; i < 2; i++) {
+			Tree before = this.shop.tree();
+			this.shop.strike(component, "hang");
+			Tree after = awaitGenerations(before.generationsAfter(component));
+			assertThat(after.node(component).lastFailure()).containsEntry("detector", "HANG");
+			assertThatTheShopIsOpen();
+			assertThatReceiptsAreSent();
+		}
+	}
+
 	@Test
 	void slowCallsThatOutlastTheCallTimeoutAreAHangToo() throws Exception {
 		Tree before = this.shop.tree();
@@ -104,6 +123,14 @@ class HangTests {
 	/** Wait until all is well again, without visiting the shop: visitors might hang. */
 	private Tree awaitGenerations(Map<String, Integer> generations) {
 		return this.shop.awaitTree((tree) -> tree.isRunning() && tree.generations().equals(generations));
+	}
+
+	private void assertThatReceiptsAreSent() {
+		JdbcClient jdbc = this.shop.bean(JdbcClient.class);
+		Shop.patiently()
+			.until(() -> jdbc.sql("select count(*) from orders where paid and id not in (select order_id from receipt)")
+				.query(Long.class)
+				.single() == 0);
 	}
 
 	private void assertThatTheShopIsOpen() {

@@ -23,7 +23,7 @@ import org.springframework.stereotype.Component;
  * running out.
  */
 @Component
-@Supervised(essential = true, order = 1)
+@Supervised(essential = true, order = 1, callTimeout = "2s")
 class Inventory {
 
 	private static final Logger logger = LoggerFactory.getLogger(Inventory.class);
@@ -47,6 +47,7 @@ class Inventory {
 		this.generation = generation;
 		this.stock = stored();
 		this.faults = board.open("inventory")
+			.hang()
 			.corrupt(this::countEverythingTwice)
 			.deadThread(() -> this.runningOut.add("fault"));
 		Thread alarm = new Thread(this::warnOfLowStock, "inventory-alarm");

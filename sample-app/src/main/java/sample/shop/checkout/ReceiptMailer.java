@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
  * a while: orders wait in the database for their receipts.
  */
 @Component
-@Supervised(order = 1)
+@Supervised(order = 1, callTimeout = "2s")
 class ReceiptMailer {
 
 	private static final Logger logger = LoggerFactory.getLogger(ReceiptMailer.class);
@@ -37,7 +37,7 @@ class ReceiptMailer {
 		this.jdbc = jdbc;
 		this.generation = generation;
 		this.sent = new AtomicLong(stored());
-		this.faults = board.open("receiptMailer").probe().corrupt(() -> this.sent.addAndGet(1000));
+		this.faults = board.open("receiptMailer").hang().probe().corrupt(() -> this.sent.addAndGet(1000));
 	}
 
 	@Scheduled(fixedDelayString = "${sample.receipts.interval}")
