@@ -80,6 +80,24 @@ class EventListenerTests {
 	}
 
 	@Test
+	void asynchronousMethodIsToldOnceByTheGenerationThatRuns() throws Throwable {
+		Restarts.beforeAndAfterThree(this.context, "clerk", () -> {
+			this.context.publishEvent(new Detached("detached"));
+			String expected = "detached " + Restarts.generation(this.context, "clerk");
+			Awaitility.await().until(() -> Told.all().contains(expected));
+			assertThat(Told.taken()).containsExactlyInAnyOrder("first", expected, "last");
+		});
+	}
+
+	@Test
+	void asynchronousMethodIsNotEvenHandedOverWhileItIsDown() throws Throwable {
+		Restarts.whileDown(this.context, "clerk", () -> {
+			assertThat(told(new Detached("detached"))).containsExactly("first", "last");
+			assertThat(dropped("clerk")).isEqualTo(1);
+		});
+	}
+
+	@Test
 	void whatAListenerThrowsReachesThePublisherAsEver() throws Throwable {
 		Restarts.beforeAndAfterThree(this.context, "clerk", () -> {
 			assertThatIllegalArgumentException().isThrownBy(() -> this.context.publishEvent(new Broken("broken")))

@@ -199,7 +199,7 @@ class Listening {
 		@EventListener
 		@Async
 		void detached(Detached event) {
-			told(event.text() + (Thread.currentThread().getName().startsWith("main") ? " attached" : ""));
+			told(event.text() + (Thread.currentThread().getName().equals("main") ? " attached" : ""));
 		}
 
 		@EventListener

@@ -41,6 +41,8 @@ final class InboundAnnotations {
 	/** What Kafka, RabbitMQ, JMS, Pulsar and others call theirs. */
 	private static final String LISTENER_HANDLER = "ListenerAnnotationBeanPostProcessor";
 
+	private static final String EVENT_LISTENER = "org.springframework.context.event.EventListener";
+
 	private InboundAnnotations() {
 	}
 
@@ -131,8 +133,8 @@ final class InboundAnnotations {
 		if (!hidden.isEmpty()) {
 			throw new InvalidSupervisionException(List.of(new Problem(
 					"The supervised bean '" + component
-							+ "' must show its @Scheduled and @Async methods in its declared type '" + shown.getName()
-							+ "': '" + String.join(", ", hidden) + "'",
+							+ "' must show its @Scheduled, @Async and @EventListener methods in its declared type '"
+							+ shown.getName() + "': '" + String.join(", ", hidden) + "'",
 					type.getName(), "Declare the class as the return type of the @Bean method, "
 							+ "or put the annotations on the methods of the interface.")));
 		}
@@ -141,7 +143,7 @@ final class InboundAnnotations {
 	private static Stream<Method> calledByOthers(Class<?> type) {
 		return MethodIntrospector
 			.selectMethods(type,
-					(Method method) -> BeanRules.INBOUND.stream()
+					(Method method) -> Stream.concat(BeanRules.INBOUND.stream(), Stream.of(EVENT_LISTENER))
 						.anyMatch(MergedAnnotations.from(method, SearchStrategy.TYPE_HIERARCHY)::isPresent))
 			.stream();
 	}

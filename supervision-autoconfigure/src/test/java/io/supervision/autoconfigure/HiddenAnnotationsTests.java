@@ -10,6 +10,7 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.EventListener;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -30,9 +31,10 @@ class HiddenAnnotationsTests {
 			assertThat(context).hasFailed();
 			FailureAnalysis analysis = Objects.requireNonNull(
 					new InvalidSupervisionFailureAnalyzer().analyze(context.getStartupFailure()), "not analyzed");
-			assertThat(analysis.getDescription())
-				.contains("The supervised bean 'job' must show its @Scheduled and @Async methods in its declared type '"
-						+ Job.class.getName() + "': 'HiddenJob.run, HiddenJob.tick'");
+			assertThat(analysis.getDescription()).contains(
+					"The supervised bean 'job' must show its @Scheduled, @Async and @EventListener methods in its "
+							+ "declared type '" + Job.class.getName()
+							+ "': 'HiddenJob.on, HiddenJob.run, HiddenJob.tick'");
 			assertThat(analysis.getAction()).contains("Declare the class as the return type of the @Bean method, "
 					+ "or put the annotations on the methods of the interface.");
 		});
@@ -70,6 +72,10 @@ class HiddenAnnotationsTests {
 
 		@Scheduled(fixedDelay = 1000)
 		public void tick() {
+		}
+
+		@EventListener
+		public void on(String event) {
 		}
 
 	}
