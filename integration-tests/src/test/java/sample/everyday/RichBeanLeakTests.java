@@ -11,6 +11,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiConsumer;
 
 import javax.management.MBeanServer;
+import javax.management.MalformedObjectNameException;
+import javax.management.ObjectName;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
@@ -112,6 +114,7 @@ class RichBeanLeakTests {
 		Map<String, Number> few = population();
 		int made = MADE.size();
 		long classes = classes();
+		int groups = groups();
 		restartAndUse(200);
 		assertThat(classes() - classes).as("classes loaded since").isLessThan(100);
 		assertThat(MADE).hasSize(made + 200);
@@ -119,7 +122,8 @@ class RichBeanLeakTests {
 			System.gc();
 			assertThat(MADE.stream().filter((instance) -> !instance.refersTo(null))).hasSize(1);
 		});
-		assertThat(population()).isEqualTo(few);
+		assertThat(groups()).as("thread groups").isLessThanOrEqualTo(groups + 3);
+		assertThat(population()).isEqualTo(few).containsEntry("meters", 4L);
 	}
 
 	private void restartAndUse(int times) {
@@ -136,7 +140,12 @@ class RichBeanLeakTests {
 		counts.put("listeners", ((AbstractApplicationContext) this.context).getApplicationListeners().size());
 		counts.put("scheduled tasks",
 				this.context.getBean(ScheduledAnnotationBeanPostProcessor.class).getScheduledTasks().size());
-		counts.put("meters", this.context.getBean(MeterRegistry.class).getMeters().size());
+		counts.put("meters",
+				this.context.getBean(MeterRegistry.class)
+					.getMeters()
+					.stream()
+					.filter((meter) -> meter.getId().getName().startsWith("rich"))
+					.count());
 		counts.put("breakers", this.context.getBean(CircuitBreakerRegistry.class).getAllCircuitBreakers().size());
 		counts.put("mappings",
 				this.context.getBean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class)
@@ -145,12 +154,24 @@ class RichBeanLeakTests {
 		counts.put("connections",
 				this.context.getBean(HikariDataSource.class).getHikariPoolMXBean().getActiveConnections());
 		counts.put("sessions", sessions(this.context.getBean(EntityManagerFactory.class).unwrap(SessionFactory.class)));
-		counts.put("mbeans", this.context.getBean(MBeanServer.class).getMBeanCount());
-		counts.put("groups", Thread.currentThread().getThreadGroup().activeGroupCount());
+		counts.put("mbeans", this.context.getBean(MBeanServer.class).queryNames(ourNames(), null).size());
 		this.context.getBeansOfType(AbstractAutoProxyCreator.class)
 			.forEach((name, creator) -> maps(creator, (field, size) -> counts.put(name + "." + field, size)));
 		maps(this.context.getAutowireCapableBeanFactory(), (field, size) -> counts.put("factory." + field, size));
 		return counts;
+	}
+
+	private static ObjectName ourNames() {
+		try {
+			return new ObjectName("rich:*");
+		}
+		catch (MalformedObjectNameException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static int groups() {
+		return Thread.currentThread().getThreadGroup().activeGroupCount();
 	}
 
 	private static long classes() {
