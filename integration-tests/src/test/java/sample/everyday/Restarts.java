@@ -3,6 +3,7 @@ package sample.everyday;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
+import io.supervision.bean.SupervisedBeans;
 import io.supervision.spec.ChildState;
 import io.supervision.tree.Reply;
 import io.supervision.tree.SupervisionKernel;
@@ -132,6 +133,16 @@ public final class Restarts {
 		TreeSnapshot.Node node = tree.find(id);
 		assertThat(node).as("'%s' in %s", id, tree.nodes().map(TreeSnapshot.Node::path).toList()).isNotNull();
 		return (TreeSnapshot.Component) node;
+	}
+
+	/**
+	 * How many calls are in flight in the current generation of a component.
+	 * @param context the application's context
+	 * @param path the path of the component
+	 * @return the number
+	 */
+	public static long inFlight(BeanFactory context, String path) {
+		return context.getBean(SupervisedBeans.class).inFlight(path);
 	}
 
 	/**

@@ -359,8 +359,7 @@ class WebTests {
 
 		@ExceptionHandler
 		ResponseEntity<String> handle(ElsewhereException ex) {
-			return ResponseEntity.unprocessableEntity()
-				.body("handled by advice of generation " + this.generation.number());
+			return ResponseEntity.status(422).body("handled by advice of generation " + this.generation.number());
 		}
 
 	}
