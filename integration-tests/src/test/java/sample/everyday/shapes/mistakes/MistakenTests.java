@@ -77,7 +77,9 @@ class MistakenTests {
 
 	@Test
 	void whatCannotBeSupervisedIsRefusedAllAtOnce() {
-		String[] names = REFUSED.stream().map((text) -> StringUtils.delimitedListToStringArray(text, "'")[1]).toArray(String[]::new);
+		String[] names = REFUSED.stream()
+			.map((text) -> StringUtils.delimitedListToStringArray(text, "'")[1])
+			.toArray(String[]::new);
 		assertThatExceptionOfType(InvalidSupervisionException.class).isThrownBy(() -> start(names).close())
 			.satisfies((ex) -> {
 				assertThat(ex.getProblems()).hasSize(names.length);
