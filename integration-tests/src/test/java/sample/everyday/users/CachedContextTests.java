@@ -75,7 +75,7 @@ class CachedContextTests {
 		return Thread.getAllStackTraces()
 			.keySet()
 			.stream()
-			.filter((thread) -> thread.getName().startsWith("supervision"))
+			.filter((thread) -> thread.getName().startsWith("supervision-timer"))
 			.toList();
 	}
 

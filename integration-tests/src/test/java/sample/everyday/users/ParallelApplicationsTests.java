@@ -89,11 +89,14 @@ class ParallelApplicationsTests {
 			.queryNames(new ObjectName("org.springframework.boot:type=Endpoint,name=Supervision,*"), null);
 	}
 
+	/** Those that live as long as their application. Pools of cached ones come and go. */
 	private static Set<Thread> threads() {
 		return Thread.getAllStackTraces()
 			.keySet()
 			.stream()
-			.filter((thread) -> Stream.of("supervision", "priceFeed", "orders").anyMatch(thread.getName()::contains))
+			.filter((thread) -> Stream
+				.of("supervision-timer", "supervision-events", "supervision-availability", "priceFeed", "orders")
+				.anyMatch(thread.getName()::startsWith))
 			.collect(Collectors.toSet());
 	}
 

@@ -139,7 +139,13 @@ final class Definitions {
 
 	private void requireKnownIds(Set<String> ids) {
 		this.settings.components().forEach((key, attributes) -> {
-			if (ids.stream().noneMatch((id) -> Ids.same(id, key)) && !isLeftOut(key, attributes)) {
+			if (isInstance(key) && Boolean.TRUE.equals(attributes.value("supervised", Boolean.class)) && !isInTest()) {
+				this.problems.add(
+						"The supervised bean '" + key + "' must have a definition from which it can be made again",
+						placeOf(key, attributes),
+						"It was registered as an instance: make it in a @Bean method, or remove the property.");
+			}
+			else if (ids.stream().noneMatch((id) -> Ids.same(id, key)) && !isLeftOut(key, attributes)) {
 				reportUnknown(key, attributes, ids);
 			}
 		});
@@ -149,7 +155,24 @@ final class Definitions {
 	private boolean isLeftOut(String key, Attributes attributes) {
 		Boolean supervised = attributes.value("supervised", Boolean.class);
 		boolean isOrdinary = Boolean.FALSE.equals(supervised) && beanName(key) != null;
-		return isOrdinary || (this.factory.containsSingleton(key) && !this.factory.containsBeanDefinition(key));
+		return isOrdinary || isInstance(key);
+	}
+
+	private boolean isInstance(String key) {
+		return this.factory.containsSingleton(key) && !this.factory.containsBeanDefinition(key);
+	}
+
+	private boolean isInTest() {
+		return Arrays.stream(this.factory.getSingletonNames()).anyMatch((name) -> name.startsWith(TEST_OVERRIDES));
+	}
+
+	private static String placeOf(String key, Attributes attributes) {
+		return attributes.settings()
+			.values()
+			.stream()
+			.findFirst()
+			.map(Attributes.Setting::place)
+			.orElse("supervision.components." + key);
 	}
 
 	private @Nullable String beanName(String key) {
@@ -162,15 +185,8 @@ final class Definitions {
 	}
 
 	private void reportUnknown(String key, Attributes attributes, Set<String> ids) {
-		String place = attributes.settings()
-			.values()
-			.stream()
-			.findFirst()
-			.map(Attributes.Setting::place)
-			.orElse("supervision.components." + key);
-		boolean overridden = Arrays.stream(this.factory.getSingletonNames())
-			.anyMatch((name) -> name.startsWith(TEST_OVERRIDES));
-		if (this.settings.ignoreUnknownIds() || overridden) {
+		String place = placeOf(key, attributes);
+		if (this.settings.ignoreUnknownIds() || isInTest()) {
 			logger.warn("There is no supervised bean '{}' ({})", key, place);
 			return;
 		}

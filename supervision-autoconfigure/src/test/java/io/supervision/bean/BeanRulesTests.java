@@ -91,6 +91,23 @@ class BeanRulesTests {
 	}
 
 	@Test
+	void instanceThatWasRegisteredAsSuchIsRefused() {
+		try {
+			FoundTree.in((context) -> context.getBeanFactory().registerSingleton("bean", new Object()),
+					"supervision.components.bean.supervised=true");
+			throw new AssertionError("Not refused");
+		}
+		catch (InvalidSupervisionException ex) {
+			assertThat(ex.getProblems()).singleElement().satisfies((problem) -> {
+				assertThat(problem.message())
+					.isEqualTo("The supervised bean 'bean' must have a definition from which it can be made again");
+				assertThat(problem.remedy())
+					.isEqualTo("It was registered as an instance: make it in a @Bean method, or remove the property.");
+			});
+		}
+	}
+
+	@Test
 	void factoryBeanIsRefused() {
 		assertThat(FoundTree.problems(FactoryConfiguration.class)).extracting(Problem::remedy)
 			.containsExactly("Make the object in a @Bean method, and put @Supervised on that.");

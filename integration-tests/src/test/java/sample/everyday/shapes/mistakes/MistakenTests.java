@@ -26,6 +26,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.util.StringUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -76,7 +77,9 @@ class MistakenTests {
 
 	@Test
 	void whatCannotBeSupervisedIsRefusedAllAtOnce() {
-		String[] names = REFUSED.stream().map((text) -> text.split("'")[1]).toArray(String[]::new);
+		String[] names = REFUSED.stream()
+			.map((text) -> StringUtils.delimitedListToStringArray(text, "'")[1])
+			.toArray(String[]::new);
 		assertThatExceptionOfType(InvalidSupervisionException.class).isThrownBy(() -> start(names).close())
 			.satisfies((ex) -> {
 				assertThat(ex.getProblems()).hasSize(names.length);
