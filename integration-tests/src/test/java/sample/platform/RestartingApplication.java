@@ -10,11 +10,13 @@ import java.util.concurrent.CountDownLatch;
 
 import io.supervision.annotation.Supervised;
 import io.supervision.annotation.Worker;
+import io.supervision.tree.SupervisionKernel;
+import io.supervision.tree.SupervisionKernel.Operation;
+import io.supervision.tree.TreeSnapshot;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
-import sample.everyday.Restarts;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
@@ -51,7 +53,9 @@ public class RestartingApplication {
 		loaders.add(new WeakReference<>(own));
 		ConfigurableApplicationContext context = event.getApplicationContext();
 		Desk desk = context.getBean(Desk.class);
-		Restarts.restart(context, "feed");
+		SupervisionKernel kernel = context.getBean(SupervisionKernel.class);
+		kernel.operate("feed", Operation.RESTART).toCompletableFuture().join();
+		Awaitility.await().until(() -> ((TreeSnapshot.Component) kernel.snapshot().find("feed")).generation() == 2);
 		desk.ticked();
 		report(loaders.size() + ": " + desk.text() + ", alive " + alive() + ", " + own.getClass().getSimpleName()
 				+ ", one loader " + (desk.getClass().getClassLoader() == own));
@@ -68,18 +72,22 @@ public class RestartingApplication {
 		try {
 			Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
 				System.gc();
-				return reachable(loaders) == 1;
+				return between(loaders) == 0;
 			});
 		}
 		catch (ConditionTimeoutException ex) {
 			// Reported below.
 		}
-		report("reachable " + reachable(loaders));
+		report(between(loaders) + " kept");
 		System.exit(0);
 	}
 
-	private static long reachable(List<WeakReference<ClassLoader>> loaders) {
-		return loaders.stream().filter((loader) -> loader.get() != null).count();
+	/**
+	 * How many class loaders are left of the runs that are over. Not counted is that of
+	 * the first, which the thread keeps that Boot has registered as its shutdown hook.
+	 */
+	private static long between(List<WeakReference<ClassLoader>> loaders) {
+		return loaders.subList(1, RUNS - 1).stream().filter((loader) -> loader.get() != null).count();
 	}
 
 	private static void report(String line) {

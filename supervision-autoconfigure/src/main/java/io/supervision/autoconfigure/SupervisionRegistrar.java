@@ -3,6 +3,8 @@ package io.supervision.autoconfigure;
 import io.supervision.bean.Problems;
 import io.supervision.bean.SupervisedBeans;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.context.aot.AbstractAotProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -17,6 +19,8 @@ import org.springframework.core.env.Environment;
  * they were; they are moved when the application runs.
  */
 final class SupervisionRegistrar implements BeanDefinitionRegistryPostProcessor {
+
+	private static final Logger logger = LoggerFactory.getLogger(SupervisionRegistrar.class);
 
 	private final Environment environment;
 
@@ -46,6 +50,10 @@ final class SupervisionRegistrar implements BeanDefinitionRegistryPostProcessor 
 		Problems problems = new Problems();
 		SupervisionBinder binder = new SupervisionBinder(problems);
 		SupervisionProperties properties = binder.bind(this.environment);
+		if (!properties.enabled()) {
+			logger.warn("'supervision.enabled' is false, but the application was processed ahead of time with it true: "
+					+ "process it again to switch supervision off");
+		}
 		SupervisedBeans beans = SupervisedBeans.move((DefaultListableBeanFactory) beanFactory, this.environment,
 				new PropertySettings(properties, binder.places()).settings(), problems);
 		beanFactory.registerSingleton("supervisionProperties", properties);

@@ -79,11 +79,14 @@ public final class TreeThreads implements Timers, AutoCloseable {
 
 	/**
 	 * Set no more timers and forget those that are set. Stops that have been abandoned
-	 * may still come to an end; the threads go when nothing is left to do.
+	 * may still come to an end; the threads go as soon as nothing is left to do, and with
+	 * them what they hold of an application that may be loaded anew.
 	 */
 	@Override
 	public void close() {
 		this.timers.shutdownNow();
+		this.owner.setKeepAliveTime(1, TimeUnit.MILLISECONDS);
+		this.workers.setKeepAliveTime(1, TimeUnit.MILLISECONDS);
 	}
 
 }
