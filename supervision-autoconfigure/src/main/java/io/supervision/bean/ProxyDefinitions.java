@@ -75,7 +75,8 @@ final class ProxyDefinitions {
 		definition.setAttribute(FactoryBean.OBJECT_TYPE_ATTRIBUTE, type);
 		definition.setAttribute(attribute(), bean);
 		if (!bean.definition().beanClass().isInterface()) {
-			// Whoever wraps the proxy, or an instance, is not to hide the class behind its
+			// Whoever wraps the proxy, or an instance, is not to hide the class behind
+			// its
 			// interfaces: they are called as what the bean was declared as.
 			definition.setAttribute(AutoProxyUtils.PRESERVE_TARGET_CLASS_ATTRIBUTE, true);
 		}

@@ -130,7 +130,8 @@ final class Ticks implements MethodInterceptor {
 			throw thrown;
 		}
 		if (outcome.kind() == Tick.Outcome.Kind.LEFT) {
-			logger.warn("A scheduled run of '{}.{}' has not ended and is left behind. The schedule goes on with the next "
+			logger.warn(
+					"A scheduled run of '{}.{}' has not ended and is left behind. The schedule goes on with the next "
 							+ "generation; in this one the method is not called again before that run has ended",
 					this.gate.component(), tick.method().getName());
 			return null;
