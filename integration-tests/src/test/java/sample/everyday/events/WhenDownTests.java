@@ -203,8 +203,9 @@ class WhenDownTests {
 		Collection<?> listeners = ReflectionTestUtils.invokeMethod(
 				this.context.getBean("applicationEventMulticaster", AbstractApplicationEventMulticaster.class),
 				"getApplicationListeners");
-		assertThat(listeners).filteredOn(
-				(listener) -> listener.toString().startsWith("void") && listener.toString().contains("Other.on"))
+		assertThat(listeners)
+			.filteredOn(
+					(listener) -> listener.toString().startsWith("void") && listener.toString().contains("Other.on"))
 			.hasExactlyElementsOfTypes(ApplicationListenerMethodAdapter.class);
 		assertThat(listeners).filteredOn(ParcelListener.class::isInstance)
 			.extracting((listener) -> ((ParcelListener) listener).name())
