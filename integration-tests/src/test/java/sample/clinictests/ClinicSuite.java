@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 import javax.management.ObjectName;
 
@@ -520,7 +521,7 @@ abstract class ClinicSuite {
 					null)
 			.stream()
 			.filter((name) -> name.toString().contains("stockService"))
-			.collect(java.util.stream.Collectors.toSet());
+			.collect(Collectors.toSet());
 		assertThat(names).hasSize(1);
 		ObjectName name = names.iterator().next();
 		assertThat((int) ManagementFactory.getPlatformMBeanServer().getAttribute(name, "Kinds")).isPositive();

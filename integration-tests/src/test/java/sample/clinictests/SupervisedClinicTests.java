@@ -1,5 +1,7 @@
 package sample.clinictests;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -11,6 +13,8 @@ import io.supervision.tree.TreeSnapshot;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.util.ClassUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -47,6 +51,17 @@ class SupervisedClinicTests extends ClinicSuite {
 			.collect(Collectors.toCollection(TreeSet::new));
 		assertThat(components).containsExactlyInAnyOrderElementsOf(ownBeans()).hasSizeGreaterThan(45);
 		assertThat(components(tree)).allMatch((component) -> component.state() == ChildState.RUNNING);
+	}
+
+	@Test
+	void theApplicationKnowsNothingOfIt() throws IOException {
+		Resource[] classes = new PathMatchingResourcePatternResolver()
+			.getResources("classpath*:sample/clinic/**/*.class");
+		assertThat(classes).hasSizeGreaterThan(60);
+		for (Resource type : classes) {
+			assertThat(type.getContentAsString(StandardCharsets.ISO_8859_1)).as(type.getFilename())
+				.doesNotContain("io/supervision");
+		}
 	}
 
 	@Test

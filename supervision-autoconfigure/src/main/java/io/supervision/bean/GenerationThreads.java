@@ -332,6 +332,8 @@ final class GenerationThreads extends ThreadGroup {
 				return isDestroyed();
 			}
 		}
+		// From 19 on whoever holds a thread that has ended holds this group.
+		this.deaths = null;
 		return true;
 	}
 

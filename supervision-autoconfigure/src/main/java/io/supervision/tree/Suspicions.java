@@ -1,8 +1,10 @@
 package io.supervision.tree;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 
@@ -173,7 +175,7 @@ final class Suspicions {
 	}
 
 	/**
-	 * One restart on suspicion: fence all, wait for calls in flight, and then either
+	 * One restart on suspicion: wait for calls in flight behind fences, and then either
 	 * replace all or, with nothing closed yet, call it off. Then only the one it was for
 	 * pays.
 	 */
@@ -206,24 +208,41 @@ final class Suspicions {
 			return pass;
 		}
 
+		/**
+		 * Those who call others come after them: one after the other is closed to calls,
+		 * the last first, so that calls in flight in it still get through to the rest.
+		 */
 		private void drain(Pass pass) {
-			Duration limit = ((ComponentSpec) this.cell.spec).waitTimeout();
-			boolean[] empty = { true };
-			Runnable one = Tree.join(this.group.size(), () -> drained(pass, empty[0]));
-			for (Cell member : this.group) {
+			Deque<Cell> left = new ArrayDeque<>();
+			this.group.forEach((member) -> {
+				member.pass = pass;
+				left.push(member);
+			});
+			long limit = ((ComponentSpec) this.cell.spec).waitTimeout().toNanos();
+			drainNext(pass, left, this.node.tree.nanos() + limit);
+		}
+
+		private void drainNext(Pass pass, Deque<Cell> left, long deadline) {
+			Cell member = left.poll();
+			if (pass.isOver() || member == null) {
+				drained(pass, member == null);
+			}
+			else if (member.pass == pass && member.lives.current instanceof ComponentLife component) {
 				member.to(ChildState.RESTARTING, Phase.DRAINING);
 				member.takeMissedEnd();
-				member.pass = pass;
-				if (member.lives.current instanceof ComponentLife component) {
-					component.fence();
-					component.drain(limit, (drained) -> {
-						empty[0] &= drained;
-						one.run();
-					});
-				}
-				else {
-					one.run();
-				}
+				component.fence();
+				Duration limit = Duration.ofNanos(Math.max(0, deadline - this.node.tree.nanos()));
+				component.drain(limit, (empty) -> {
+					if (empty) {
+						drainNext(pass, left, deadline);
+					}
+					else {
+						drained(pass, false);
+					}
+				});
+			}
+			else {
+				drainNext(pass, left, deadline);
 			}
 		}
 
@@ -239,7 +258,11 @@ final class Suspicions {
 				pass.next();
 				return;
 			}
-			List<Runnable> missed = present.stream().map(this::letIn).filter(Objects::nonNull).toList();
+			List<Runnable> missed = present.stream()
+				.filter((member) -> member.phase() == Phase.DRAINING)
+				.map(this::letIn)
+				.filter(Objects::nonNull)
+				.toList();
 			this.node.agenda.leave(pass);
 			if (present.contains(this.cell)) {
 				// Its callers have waited: that must not happen again without end.

@@ -276,9 +276,42 @@ class SuspicionTests extends HandDrivenTests {
 		Held drain = child("b").holdDrain();
 		suspect("a", 1);
 		assertThat(log()).containsExactly("start a", "start b");
-		assertThat(child("a").callable()).isFalse();
+		assertThat(child("b").callable()).isFalse();
 		drain.release();
 		assertThat(log()).containsExactly("start a", "start b", "stop b", "stop a", "start a", "start b");
+	}
+
+	@Test
+	void thoseWhoCallOthersAreDrainedBeforeThem() {
+		startAll(Strategy.REST_FOR_ONE, child("a").spec(), child("b").spec());
+		Held calls = child("b").holdDrain();
+		Held called = child("a").holdDrain();
+		suspect("a", 1);
+		assertThat(child("b").callable()).isFalse();
+		assertThat(child("a").callable()).as("calls in flight in 'b' may need it").isTrue();
+		calls.release();
+		assertThat(child("a").callable()).isFalse();
+		called.release();
+		assertThat(log()).containsExactly("start a", "start b", "stop b", "stop a", "start a", "start b");
+	}
+
+	@Test
+	void allOfAGroupHaveOneWaitTimeoutToDrain() {
+		startAll(Strategy.REST_FOR_ONE, child("a").spec((spec) -> spec.waitTimeout(Duration.ofMillis(300))),
+				child("b").spec());
+		Held calls = child("b").holdDrain();
+		Held called = child("a").holdDrain();
+		suspect("a", 1);
+		this.world.advance(Duration.ofMillis(200));
+		calls.release();
+		this.world.advance(Duration.ofMillis(150));
+		assertThat(component("a").phase()).isEqualTo(Phase.DRAINING);
+		this.world.advance(Duration.ofMillis(100));
+		runsOn("a", "called off");
+		called.release();
+		assertThat(child("a").callable()).isTrue();
+		assertThat(child("b").callable()).isTrue();
+		assertThat(log()).containsExactly("start a", "start b");
 	}
 
 	@Test
