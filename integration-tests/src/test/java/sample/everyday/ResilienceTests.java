@@ -23,6 +23,7 @@ import io.supervision.event.SupervisionEvent.Degradation;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.SpringBootConfiguration;
@@ -55,6 +56,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 				"resilience4j.bulkhead.instances.b.max-wait-duration=0",
 				"resilience4j.timelimiter.instances.t.timeout-duration=100ms" })
 @ActiveProfiles("plain")
+@Timeout(60)
 class ResilienceTests {
 
 	@Autowired
