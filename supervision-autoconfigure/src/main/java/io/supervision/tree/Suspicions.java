@@ -109,7 +109,6 @@ final class Suspicions {
 
 	/** Why no restart can be made, or null. */
 	private static @Nullable String objection(SupervisorNode node, List<Cell> group, long now) {
-		long outage = 0;
 		boolean startFirst = true;
 		for (Cell member : group) {
 			if (!(member.spec instanceof ComponentSpec component)) {
@@ -125,13 +124,18 @@ final class Suspicions {
 			if (!member.record.allowance.permits(component.suspicionAllowance(), now)) {
 				return "the allowance of '" + member.spec.id() + "' is spent";
 			}
-			outage += member.record.lastStop + member.record.lastStart;
 			startFirst = startFirst && component.replace() == Replace.START_FIRST;
 		}
+		long outage = outage(group);
 		if (!startFirst && outage > node.tree.spec().suspicionOutage().toNanos()) {
 			return "it would take about " + Duration.ofNanos(outage).toMillis() + "ms, longer than 'suspicion-outage'";
 		}
 		return null;
+	}
+
+	/** How long the last stop and start of all of them took. */
+	private static long outage(List<Cell> group) {
+		return group.stream().mapToLong((member) -> member.record.lastStop + member.record.lastStart).sum();
 	}
 
 	private static void runOn(SupervisorNode node, Cell cell, Fault fault, String why) {
@@ -218,8 +222,16 @@ final class Suspicions {
 				member.pass = pass;
 				left.push(member);
 			});
-			long limit = ((ComponentSpec) this.cell.spec).waitTimeout().toNanos();
-			drainNext(pass, left, this.node.tree.nanos() + limit);
+			drainNext(pass, left, this.node.tree.nanos() + limit());
+		}
+
+		/**
+		 * Leave callers that wait meanwhile some of their time: for the restart, or else
+		 * for their calls to be let in again.
+		 */
+		private long limit() {
+			long wait = ((ComponentSpec) this.cell.spec).waitTimeout().toNanos();
+			return Math.max(wait / 2, Math.min(wait - outage(this.group), wait - wait / 5));
 		}
 
 		private void drainNext(Pass pass, Deque<Cell> left, long deadline) {

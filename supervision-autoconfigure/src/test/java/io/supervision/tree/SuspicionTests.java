@@ -304,7 +304,7 @@ class SuspicionTests extends HandDrivenTests {
 		suspect("a", 1);
 		this.world.advance(Duration.ofMillis(200));
 		calls.release();
-		this.world.advance(Duration.ofMillis(150));
+		this.world.advance(Duration.ofMillis(100));
 		assertThat(component("a").phase()).isEqualTo(Phase.DRAINING);
 		this.world.advance(Duration.ofMillis(100));
 		runsOn("a", "called off");
