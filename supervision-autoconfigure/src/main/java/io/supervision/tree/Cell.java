@@ -337,7 +337,7 @@ final class Cell implements Life.Keeper {
 		if (life == this.lives.incoming) {
 			Replacement.arrived(this.supervisor, this);
 		}
-		else if (life == this.lives.current) {
+		else if (life == this.lives.current && this.state != ChildState.ISOLATED) {
 			this.supervisor.starts.started(this);
 			this.callers.succeed();
 		}

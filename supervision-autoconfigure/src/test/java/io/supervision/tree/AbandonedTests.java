@@ -106,6 +106,24 @@ class AbandonedTests extends HandDrivenTests {
 	}
 
 	@Test
+	void groupThatIsIsolatedWhileItStartsIsNotRunningAfterwards() {
+		SupervisorSpec first = SupervisorSpec.builder("first")
+			.strategy(Strategy.ONE_FOR_ALL)
+			.children(immortal("a"), child("b").spec())
+			.build();
+		SupervisorSpec second = SupervisorSpec.builder("second").children(child("c").spec()).build();
+		start(tree(0, Strategy.REST_FOR_ONE, child("x").spec(), first, second));
+		hang("a");
+		assertThat(states()).containsExactly("x=RUNNING", "first=ISOLATED", "second=ISOLATED");
+		operate("/second", Operation.START);
+		Held stop = child("c").holdStop();
+		operate("/first", Operation.START);
+		assertThat(states()).containsExactly("x=RUNNING", "first=ISOLATED", "second=ISOLATED");
+		stop.release();
+		assertThat(states()).containsExactly("x=RUNNING", "first=ISOLATED", "second=ISOLATED");
+	}
+
+	@Test
 	void coolDownStartsNothingWhileTooManyAreLeft() {
 		start(tree(1, Strategy.ONE_FOR_ONE, immortal("a"), child("b").spec()));
 		hang("a");
