@@ -38,8 +38,8 @@ record MachineExperiment(List<Goal> goals, Set<String> names, Course course) imp
 	static final MachineExperiment SCALE = new MachineExperiment(Goals.SCALE, TreeRun.NAMES, (effort, measurements) -> {
 		Machine machine = new Machine(TreeRun.class, ClassPath.SUPERVISED, LARGE_HEAP);
 		for (int round = 0; round < Math.max(effort.machines() / 2, 1); round++) {
-			machine.run(measurements, "supervised");
-			machine.run(measurements, "annotation");
+			machine.run(measurements, "supervised", effort.components());
+			machine.run(measurements, "annotation", effort.components());
 		}
 	});
 

@@ -28,11 +28,6 @@ final class Measurements {
 		return Collections.min(samples(name));
 	}
 
-	/** The highest sample, for what must never happen. */
-	double highest(String name) {
-		return Collections.max(samples(name));
-	}
-
 	/** How many times as large one is as the other. */
 	double ratio(String name, String baseline) {
 		return lowest(name) / lowest(baseline);

@@ -5,9 +5,6 @@ package io.supervision.benchmarks.runs;
  */
 class Board {
 
-	/** Made once: what is measured is not how long it takes to write a stack down. */
-	private final Small.Broken broken = new Small.Broken();
-
 	private volatile int running;
 
 	synchronized void started() {
@@ -16,10 +13,6 @@ class Board {
 
 	synchronized void stopped() {
 		this.running--;
-	}
-
-	Small.Broken broken() {
-		return this.broken;
 	}
 
 	int running() {

@@ -27,7 +27,7 @@ class Small {
 
 	void work(boolean broken) {
 		if (broken) {
-			throw this.board.broken();
+			throw new Broken();
 		}
 	}
 

@@ -24,12 +24,18 @@ public final class TreeRun {
 	/** Small trees are started so often that this many components are. */
 	private static final int AT_LEAST = 1_000;
 
+	private static final int STARTS_OF_NONE = 5;
+
+	/** How many components are started in place of ten thousand. */
+	private final int largest;
+
 	private final boolean supervised;
 
 	private final String kind;
 
-	private TreeRun(String kind) {
+	private TreeRun(String kind, int largest) {
 		this.kind = kind;
+		this.largest = largest;
 		this.supervised = kind.equals("supervised");
 	}
 
@@ -47,28 +53,36 @@ public final class TreeRun {
 
 	/**
 	 * Measure.
-	 * @param arguments {@code supervised}, or how each component gets a context
+	 * @param arguments {@code supervised}, or how each component gets a context; and
+	 * 10000, or less for a trial, which makes all trees smaller
 	 */
 	public static void main(String[] arguments) {
-		TreeRun run = new TreeRun(arguments[0]);
-		run.start(AT_LEAST);
-		Cost none = run.start(0);
+		TreeRun run = new TreeRun(arguments[0], Integer.parseInt(arguments[1]));
+		run.start(run.actual(AT_LEAST));
+		Cost none = run.lowest(0, STARTS_OF_NONE);
 		for (int size : SIZES) {
 			run.print(size, none);
 		}
 	}
 
+	private int actual(int size) {
+		return size * this.largest / 10_000;
+	}
+
 	private void print(int size, Cost none) {
-		int times = Math.max(1, AT_LEAST / size);
-		Cost sum = Cost.NONE;
-		for (int time = 0; time < times; time++) {
-			sum = sum.plus(start(size).minus(none));
-		}
+		Cost cost = lowest(actual(size), Math.max(1, AT_LEAST / size)).minus(none);
 		String name = "tree." + this.kind + "." + size;
-		double all = (double) size * times;
-		Figures.print(name + ".cpu", sum.cpu() / all);
-		Figures.print(name + ".wall", sum.wall() / all);
-		Figures.print(name + ".heap", sum.heap() / all);
+		Figures.print(name + ".cpu", cost.cpu() / actual(size));
+		Figures.print(name + ".wall", cost.wall() / actual(size));
+		Figures.print(name + ".heap", cost.heap() / actual(size));
+	}
+
+	private Cost lowest(int size, int times) {
+		Cost lowest = start(size);
+		for (int time = 1; time < times; time++) {
+			lowest = lowest.or(start(size));
+		}
+		return lowest;
 	}
 
 	private Cost start(int size) {
@@ -105,10 +119,9 @@ public final class TreeRun {
 	 */
 	private record Cost(double cpu, double wall, double heap) {
 
-		static final Cost NONE = new Cost(0, 0, 0);
-
-		Cost plus(Cost other) {
-			return new Cost(this.cpu + other.cpu, this.wall + other.wall, this.heap + other.heap);
+		Cost or(Cost other) {
+			return new Cost(Math.min(this.cpu, other.cpu), Math.min(this.wall, other.wall),
+					Math.min(this.heap, other.heap));
 		}
 
 		Cost minus(Cost other) {
