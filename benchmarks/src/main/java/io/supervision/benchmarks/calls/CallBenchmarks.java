@@ -102,7 +102,7 @@ public class CallBenchmarks {
 	/** With a scope. */
 	public static class Refreshed extends InApplication {
 
-		final Feed feed = bean(Feed.class);
+		final Feed feed = this.application.getBean(Feed.class);
 
 		/** Start the application. */
 		public Refreshed() {
@@ -123,7 +123,7 @@ public class CallBenchmarks {
 	/** With an aspect around a breaker that is closed. */
 	public static class AnnotatedBreaker extends InApplication {
 
-		final Feed feed = bean(Feed.class);
+		final Feed feed = this.application.getBean(Feed.class);
 
 		/** Start the application. */
 		public AnnotatedBreaker() {

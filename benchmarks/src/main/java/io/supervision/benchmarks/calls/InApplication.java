@@ -18,7 +18,7 @@ import org.springframework.context.annotation.Configuration;
 @State(Scope.Benchmark)
 public abstract class InApplication {
 
-	private final ConfigurableApplicationContext application;
+	final ConfigurableApplicationContext application;
 
 	/**
 	 * Start an application.
@@ -28,27 +28,6 @@ public abstract class InApplication {
 		this.application = new SpringApplicationBuilder(Everything.class, configuration).web(WebApplicationType.NONE)
 			.properties("logging.level.root=off", "spring.main.banner-mode=off")
 			.run();
-	}
-
-	/**
-	 * Find a bean.
-	 * @param <T> its type
-	 * @param type its type
-	 * @return the bean, as others get it injected
-	 */
-	final <T> T bean(Class<T> type) {
-		return this.application.getBean(type);
-	}
-
-	/**
-	 * Find a bean.
-	 * @param <T> its type
-	 * @param name its name
-	 * @param type its type
-	 * @return the bean, as others get it injected
-	 */
-	final <T> T bean(String name, Class<T> type) {
-		return this.application.getBean(name, type);
 	}
 
 	/** Stop the application. */

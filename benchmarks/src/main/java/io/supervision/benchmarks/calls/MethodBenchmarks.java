@@ -77,7 +77,7 @@ public class MethodBenchmarks {
 
 		final Object[] array = { "a", "b", "c" };
 
-		final Signatures signatures = bean(Signatures.class);
+		final Signatures signatures = this.application.getBean(Signatures.class);
 
 		final Shop<String> shop = this.signatures;
 

@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Configuration;
  */
 public class SupervisedFeed extends InApplication {
 
-	final Feed feed = bean(Feed.class);
+	final Feed feed = this.application.getBean(Feed.class);
 
 	/** Start the application. */
 	public SupervisedFeed() {

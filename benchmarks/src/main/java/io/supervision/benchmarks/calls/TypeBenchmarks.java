@@ -32,15 +32,15 @@ public class TypeBenchmarks {
 	/** Five of one. */
 	public static class OneType extends InApplication {
 
-		final A a = bean("a", A.class);
+		final A a = this.application.getBean("a", A.class);
 
-		final A b = bean("b", A.class);
+		final A b = this.application.getBean("b", A.class);
 
-		final A c = bean("c", A.class);
+		final A c = this.application.getBean("c", A.class);
 
-		final A d = bean("d", A.class);
+		final A d = this.application.getBean("d", A.class);
 
-		final A e = bean("e", A.class);
+		final A e = this.application.getBean("e", A.class);
 
 		/** Start the application. */
 		public OneType() {
@@ -52,15 +52,15 @@ public class TypeBenchmarks {
 	/** One of each. */
 	public static class FiveTypes extends InApplication {
 
-		final A a = bean(A.class);
+		final A a = this.application.getBean(A.class);
 
-		final B b = bean(B.class);
+		final B b = this.application.getBean(B.class);
 
-		final C c = bean(C.class);
+		final C c = this.application.getBean(C.class);
 
-		final D d = bean(D.class);
+		final D d = this.application.getBean(D.class);
 
-		final E e = bean(E.class);
+		final E e = this.application.getBean(E.class);
 
 		/** Start the application. */
 		public FiveTypes() {
