@@ -47,7 +47,7 @@ record MachineExperiment(List<Goal> goals, Set<String> names, Course course) imp
 			(effort, measurements) -> {
 				Machine machine = new Machine(StormRun.class, ClassPath.SUPERVISED, HEAP);
 				for (int round = 0; round < Math.max(effort.machines() / 2, 1); round++) {
-					machine.run(measurements, effort.batches());
+					machine.run(measurements, (effort.batches() + 1) / 2);
 				}
 			});
 
