@@ -11,6 +11,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 /**
  * The applications components live in while they are measured. They write no log, because
@@ -83,12 +84,8 @@ final class Applications {
 	}
 
 	@Configuration(proxyBeanMethods = false)
+	@Import(SupervisedSmall.class)
 	static class Web extends Everything {
-
-		@Bean
-		SupervisedSmall small(Board board) {
-			return new SupervisedSmall(board);
-		}
 
 	}
 
