@@ -1,0 +1,56 @@
+package io.supervision.benchmarks;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What was measured in this run, by name, each as often as it was measured.
+ * <p>
+ * Of all samples of a cost the lowest counts. Whatever disturbs a measurement, such as
+ * another process, a collection or a compilation that comes late, makes it larger and
+ * never smaller, so the lowest of many is what the code itself costs; it is far steadier
+ * from run to run than any mean, and so is the ratio of two of them. For the same reason
+ * everything that is compared is measured in turns, not one after the other.
+ */
+final class Measurements {
+
+	private final Map<String, List<Double>> samples = new TreeMap<>();
+
+	void add(String name, double sample) {
+		this.samples.computeIfAbsent(name, (key) -> new ArrayList<>()).add(sample);
+	}
+
+	/** The lowest sample. */
+	double lowest(String name) {
+		return Collections.min(samples(name));
+	}
+
+	/** How many times as large one is as the other. */
+	double ratio(String name, String baseline) {
+		return lowest(name) / lowest(baseline);
+	}
+
+	/**
+	 * How many times as much one adds to something as the other does.
+	 */
+	double ratioAdded(String name, String baseline, String bare) {
+		return (lowest(name) - lowest(bare)) / (lowest(baseline) - lowest(bare));
+	}
+
+	private List<Double> samples(String name) {
+		List<Double> found = this.samples.get(name);
+		if (found == null) {
+			throw new IllegalStateException("'" + name + "' was not measured");
+		}
+		return found;
+	}
+
+	/** All samples, by name. */
+	Map<String, List<Double>> all() {
+		return Collections.unmodifiableMap(this.samples);
+	}
+
+}

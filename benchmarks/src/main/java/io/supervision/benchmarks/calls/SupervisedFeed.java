@@ -1,0 +1,58 @@
+package io.supervision.benchmarks.calls;
+
+import io.supervision.annotation.Supervised;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * A supervised bean in an application with the starter. How many calls are in flight and
+ * what they throw is counted, and calls that hang are looked for where a time limit is
+ * set.
+ */
+public class SupervisedFeed extends InApplication {
+
+	final Feed feed = this.application.getBean(Feed.class);
+
+	/** Start the application. */
+	public SupervisedFeed() {
+		this(Feeds.class);
+	}
+
+	SupervisedFeed(Class<?> configuration) {
+		super(configuration);
+	}
+
+	/** With a limit for each call. */
+	public static class Timed extends SupervisedFeed {
+
+		/** Start the application. */
+		public Timed() {
+			super(TimedFeeds.class);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Feeds {
+
+		@Bean
+		@Supervised
+		Feed feed() {
+			return new Feed();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class TimedFeeds {
+
+		@Bean
+		@Supervised(callTimeout = "2s")
+		Feed feed() {
+			return new Feed();
+		}
+
+	}
+
+}

@@ -1,0 +1,59 @@
+package io.supervision.benchmarks.runs;
+
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+
+/**
+ * Child contexts with the small component in them, as one would make them by hand.
+ */
+enum Children {
+
+	/** As everybody does. */
+	ANNOTATION {
+
+		@Override
+		ConfigurableApplicationContext create(ConfigurableApplicationContext application) {
+			AnnotationConfigApplicationContext child = new AnnotationConfigApplicationContext();
+			child.setParent(application);
+			child.register(Small.class);
+			child.refresh();
+			return child;
+		}
+
+	},
+
+	/** As lean as it gets. */
+	LEAN {
+
+		@Override
+		ConfigurableApplicationContext create(ConfigurableApplicationContext application) {
+			return new LeanContext(application, "small", DEFINITION.cloneBeanDefinition());
+		}
+
+	};
+
+	private static final RootBeanDefinition DEFINITION = new RootBeanDefinition(Small.class);
+
+	/**
+	 * Make a child and in it the component.
+	 * @param application the application's context
+	 * @return the running child
+	 */
+	abstract ConfigurableApplicationContext create(ConfigurableApplicationContext application);
+
+	/**
+	 * Close a child and make another one, again and again.
+	 * @param application the application's context
+	 * @param times how often
+	 */
+	void restart(ConfigurableApplicationContext application, int times) {
+		ConfigurableApplicationContext child = create(application);
+		for (int time = 0; time < times; time++) {
+			child.close();
+			child = create(application);
+		}
+		child.close();
+	}
+
+}

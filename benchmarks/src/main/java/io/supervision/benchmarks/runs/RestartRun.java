@@ -1,0 +1,89 @@
+package io.supervision.benchmarks.runs;
+
+import java.util.Set;
+
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * Restarts one component of a small web application: by supervision, from the failure
+ * until the tree says that it runs again, and in all the other ways, in turns. Then the
+ * whole application, as it would have to be without.
+ */
+public final class RestartRun {
+
+	/** What it measures. */
+	public static final Set<String> NAMES = Set.of("restart.first.wall", "restart.first.cpu", "restart.supervised.wall",
+			"restart.supervised.cpu", "restart.lean.wall", "restart.lean.cpu", "restart.annotation.wall",
+			"restart.annotation.cpu", "restart.new.wall", "restart.new.cpu", "restart.application.wall",
+			"restart.application.cpu");
+
+	private static final int WHOLE_RESTARTS = 4;
+
+	private final int restarts;
+
+	private ConfigurableApplicationContext application = Applications.web();
+
+	private RestartRun(int restarts) {
+		this.restarts = restarts;
+	}
+
+	/**
+	 * Measure.
+	 * @param arguments restarts in a batch, and batches; the first restart is measured in
+	 * any case
+	 * @throws InterruptedException never
+	 */
+	public static void main(String[] arguments) throws InterruptedException {
+		RestartRun run = new RestartRun(Integer.parseInt(arguments[0]));
+		int batches = Integer.parseInt(arguments[1]);
+		Figures.measure("restart.first", 1, () -> run.supervised(1));
+		if (batches > 0) {
+			run.warmUp();
+			for (int batch = 0; batch < batches; batch++) {
+				run.batch();
+			}
+			for (int restart = 0; restart < Math.min(batches, WHOLE_RESTARTS); restart++) {
+				Figures.measure("restart.application", 1, run::whole);
+			}
+		}
+		run.application.close();
+	}
+
+	private void warmUp() throws InterruptedException {
+		supervised(this.restarts);
+		Children.LEAN.restart(this.application, this.restarts);
+		Children.ANNOTATION.restart(this.application, this.restarts);
+	}
+
+	private void batch() throws InterruptedException {
+		Figures.measure("restart.supervised", this.restarts, () -> supervised(this.restarts));
+		Figures.measure("restart.lean", this.restarts, () -> Children.LEAN.restart(this.application, this.restarts));
+		Figures.measure("restart.annotation", this.restarts,
+				() -> Children.ANNOTATION.restart(this.application, this.restarts));
+		Figures.measure("restart.new", this.restarts, this::plain);
+	}
+
+	private void supervised(int times) throws InterruptedException {
+		Small component = this.application.getBean(Small.class);
+		Restarted restarted = this.application.getBean(Restarted.class);
+		for (int time = 0; time < times; time++) {
+			Restarted.fail(component);
+			restarted.await(1);
+		}
+	}
+
+	private void plain() {
+		Board board = this.application.getBean(Board.class);
+		for (int time = 0; time < this.restarts; time++) {
+			Small component = new Small(board);
+			component.start();
+			component.stop();
+		}
+	}
+
+	private void whole() {
+		this.application.close();
+		this.application = Applications.web();
+	}
+
+}

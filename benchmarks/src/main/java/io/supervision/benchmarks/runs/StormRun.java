@@ -1,0 +1,91 @@
+package io.supervision.benchmarks.runs;
+
+import java.util.Collection;
+import java.util.Set;
+
+import io.supervision.benchmarks.runs.Applications.Components;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * Has a thousand components fail at once, each of which is restarted alone, and then one
+ * with which a thousand are restarted; beside them the loop that closes a child context
+ * and creates the next one, without any supervision. The heap is measured before the
+ * first failure and after the last.
+ */
+public final class StormRun {
+
+	/** What it measures. */
+	public static final Set<String> NAMES = Set.of("storm.each.wall", "storm.each.cpu", "storm.all.wall",
+			"storm.all.cpu", "storm.lean.wall", "storm.lean.cpu", "storm.heap.before", "storm.heap.halfway",
+			"storm.heap.after");
+
+	private static final int COMPONENTS = 1_000;
+
+	/** Storms in a batch, so that it takes long enough for the clock. */
+	private static final int STORMS = 3;
+
+	private final ConfigurableApplicationContext application;
+
+	private final Collection<SupervisedSmall> each;
+
+	private final TiedSmall tied;
+
+	private final Restarted restarted;
+
+	private StormRun(ConfigurableApplicationContext application) {
+		this.application = application;
+		this.each = application.getBeansOfType(SupervisedSmall.class).values();
+		this.tied = application.getBean("TiedSmall0", TiedSmall.class);
+		this.restarted = application.getBean(Restarted.class);
+	}
+
+	/**
+	 * Measure.
+	 * @param arguments batches
+	 * @throws InterruptedException never
+	 */
+	public static void main(String[] arguments) throws InterruptedException {
+		int batches = Integer.parseInt(arguments[0]);
+		try (ConfigurableApplicationContext application = Applications
+			.of(new Components(SupervisedSmall.class, COMPONENTS), new Components(TiedSmall.class, COMPONENTS))) {
+			StormRun run = new StormRun(application);
+			Figures.print("storm.heap.before", Figures.heapKilobytes());
+			run.warmUp();
+			for (int batch = 0; batch < batches; batch++) {
+				if (batch == batches / 2) {
+					Figures.print("storm.heap.halfway", Figures.heapKilobytes());
+				}
+				run.batch();
+			}
+			Figures.print("storm.heap.after", Figures.heapKilobytes());
+		}
+	}
+
+	private void warmUp() throws InterruptedException {
+		each();
+		all();
+		Children.LEAN.restart(this.application, COMPONENTS);
+	}
+
+	private void batch() throws InterruptedException {
+		int restarts = COMPONENTS * STORMS;
+		Figures.measure("storm.each", restarts, this::each);
+		Figures.measure("storm.all", restarts, this::all);
+		Figures.measure("storm.lean", restarts, () -> Children.LEAN.restart(this.application, restarts));
+	}
+
+	private void each() throws InterruptedException {
+		for (int storm = 0; storm < STORMS; storm++) {
+			this.each.forEach(Restarted::fail);
+			this.restarted.await(COMPONENTS);
+		}
+	}
+
+	private void all() throws InterruptedException {
+		for (int storm = 0; storm < STORMS; storm++) {
+			Restarted.fail(this.tied);
+			this.restarted.await(COMPONENTS);
+		}
+	}
+
+}

@@ -1,0 +1,133 @@
+package io.supervision.benchmarks.runs;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+
+import io.supervision.benchmarks.runs.Applications.Components;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * Starts 100, 1,000 and 10,000 components, supervised in one tree or each in a child
+ * context, and prints what each takes. What the application takes without them is
+ * subtracted.
+ */
+public final class TreeRun {
+
+	/** What it measures. */
+	public static final Set<String> NAMES = names();
+
+	private static final int[] SIZES = { 100, 1_000, 10_000 };
+
+	/** Small trees are started so often that this many components are. */
+	private static final int AT_LEAST = 1_000;
+
+	private static final int STARTS_OF_NONE = 5;
+
+	/** How many components are started in place of ten thousand. */
+	private final int largest;
+
+	private final boolean supervised;
+
+	private final String kind;
+
+	private TreeRun(String kind, int largest) {
+		this.kind = kind;
+		this.largest = largest;
+		this.supervised = kind.equals("supervised");
+	}
+
+	private static Set<String> names() {
+		Set<String> names = new TreeSet<>();
+		for (String kind : List.of("supervised", "annotation")) {
+			for (int size : new int[] { 100, 1_000, 10_000 }) {
+				names.add("tree." + kind + "." + size + ".cpu");
+				names.add("tree." + kind + "." + size + ".wall");
+				names.add("tree." + kind + "." + size + ".heap");
+			}
+		}
+		return names;
+	}
+
+	/**
+	 * Measure.
+	 * @param arguments {@code supervised}, or how each component gets a context; and
+	 * 10000, or less for a trial, which makes all trees smaller
+	 */
+	public static void main(String[] arguments) {
+		TreeRun run = new TreeRun(arguments[0], Integer.parseInt(arguments[1]));
+		run.start(run.actual(AT_LEAST));
+		Cost none = run.lowest(0, STARTS_OF_NONE);
+		for (int size : SIZES) {
+			run.print(size, none);
+		}
+	}
+
+	private int actual(int size) {
+		return size * this.largest / 10_000;
+	}
+
+	private void print(int size, Cost none) {
+		Cost cost = lowest(actual(size), Math.max(1, AT_LEAST / size)).minus(none);
+		String name = "tree." + this.kind + "." + size;
+		Figures.print(name + ".cpu", cost.cpu() / actual(size));
+		Figures.print(name + ".wall", cost.wall() / actual(size));
+		Figures.print(name + ".heap", cost.heap() / actual(size));
+	}
+
+	private Cost lowest(int size, int times) {
+		Cost lowest = start(size);
+		for (int time = 1; time < times; time++) {
+			lowest = lowest.or(start(size));
+		}
+		return lowest;
+	}
+
+	private Cost start(int size) {
+		double cpu = Figures.cpuMicros();
+		double wall = Figures.wallMicros();
+		Components components = new Components(SupervisedSmall.class, this.supervised ? size : 0);
+		try (ConfigurableApplicationContext application = Applications.of(components)) {
+			List<ConfigurableApplicationContext> children = new ArrayList<>();
+			for (int child = 0; child < (this.supervised ? 0 : size); child++) {
+				children.add(Children.valueOf(this.kind.toUpperCase(Locale.ROOT)).create(application));
+			}
+			double cpuSpent = Figures.cpuMicros() - cpu;
+			double wallSpent = Figures.wallMicros() - wall;
+			check(application, size);
+			double heap = Figures.heapKilobytes();
+			children.forEach(ConfigurableApplicationContext::close);
+			return new Cost(cpuSpent, wallSpent, heap);
+		}
+	}
+
+	private static void check(ConfigurableApplicationContext application, int size) {
+		int running = application.getBean(Board.class).running();
+		if (running != size) {
+			throw new IllegalStateException(running + " components of " + size + " are running");
+		}
+	}
+
+	/**
+	 * What a start takes.
+	 *
+	 * @param cpu microseconds of all processors
+	 * @param wall microseconds on the wall
+	 * @param heap kilobytes
+	 */
+	private record Cost(double cpu, double wall, double heap) {
+
+		Cost or(Cost other) {
+			return new Cost(Math.min(this.cpu, other.cpu), Math.min(this.wall, other.wall),
+					Math.min(this.heap, other.heap));
+		}
+
+		Cost minus(Cost other) {
+			return new Cost(this.cpu - other.cpu, this.wall - other.wall, this.heap - other.heap);
+		}
+
+	}
+
+}
