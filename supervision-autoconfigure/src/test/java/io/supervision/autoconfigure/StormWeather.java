@@ -76,13 +76,15 @@ final class StormWeather {
 		return autoShutdown;
 	}
 
-	private void component(int number, int group, AutoShutdown autoShutdown) {
+	private void component(int number, int group, AutoShutdown groups) {
 		String id = "c" + number;
 		this.ids.add(id);
 		String key = "supervision.components." + id + ".";
-		if (!chance(5)) {
+		boolean grouped = !chance(5);
+		if (grouped) {
 			set(key + "group", "g" + group);
 		}
+		AutoShutdown autoShutdown = grouped ? groups : AutoShutdown.NEVER;
 		RestartType restart = chance(80) ? RestartType.PERMANENT : oneOf(RestartType.values());
 		set(key + "restart", restart);
 		if (autoShutdown != AutoShutdown.NEVER && restart != RestartType.PERMANENT) {
