@@ -29,11 +29,21 @@ final class Spies {
 	 * @param bean its instance
 	 */
 	static void lookAfter(BeanGeneration generation, Object bean) {
-		if (MOCKITO && WithMockito.lookAfter(bean) && generation.number() > 1) {
+		if (MOCKITO && isSpy(bean) && generation.number() > 1) {
 			logger.warn(
 					"'{}' has been restarted, and its spy is a new one: what was stubbed and recorded on the old "
 							+ "one is gone. Stub it again, or set 'supervision.mode' to 'observe' in this test",
 					generation.component());
+		}
+	}
+
+	private static boolean isSpy(Object bean) {
+		try {
+			return WithMockito.lookAfter(bean);
+		}
+		catch (RuntimeException | LinkageError ex) {
+			logger.debug("This Mockito cannot be asked for spies", ex);
+			return false;
 		}
 	}
 
