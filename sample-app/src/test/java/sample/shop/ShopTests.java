@@ -156,11 +156,11 @@ class ShopTests {
 	@Test
 	void everyComponentListsTheKindsItKnows() {
 		assertThat(this.shop.get("/faults").<Map<String, List<String>>>json("$")).containsOnly(
-				Map.entry("inventory", List.of("corrupt", "dead-thread", "exception")),
+				Map.entry("inventory", List.of("corrupt", "dead-thread", "exception", "hang", "slow")),
 				Map.entry("orderService", List.of("corrupt", "exception", "hang", "leak", "slow")),
 				Map.entry("paymentGateway", List.of("corrupt", "dependency", "exception", "hang", "slow")),
 				Map.entry("priceFeed", List.of("corrupt", "dependency", "exception", "hang", "slow", "worker")),
-				Map.entry("receiptMailer", List.of("corrupt", "exception", "probe")));
+				Map.entry("receiptMailer", List.of("corrupt", "exception", "hang", "probe", "slow")));
 	}
 
 	@Test
