@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 
 import io.supervision.spec.ChildState;
 import io.supervision.spec.Fault;
+import io.supervision.spec.Strategy;
 import io.supervision.tree.Incident;
 import io.supervision.tree.TreeSnapshot;
 import io.supervision.tree.TreeSnapshot.Component;
@@ -66,19 +67,30 @@ record EssentialOutage(Component component, Instant refusesFrom) {
 			.collect(Collectors.toSet());
 	}
 
+	/** Who is restarted together with others waits for those that are started before. */
 	private static void collect(Supervisor supervisor, Instant excused, Duration held, List<EssentialOutage> outages) {
+		Instant until = (supervisor.strategy() == Strategy.ONE_FOR_ALL) ? allExcused(supervisor, excused, held)
+				: excused;
 		for (Node child : supervisor.children()) {
-			Instant until = waitsFor(supervisor, child).stream()
-				.map((sibling) -> excusedUntil(sibling, held))
-				.reduce(excused, EssentialOutage::later);
 			if (child instanceof Supervisor nested) {
 				collect(nested, until, held, outages);
 			}
-			else if (child instanceof Component component && component.essential() && missing(component)) {
-				outages.add(new EssentialOutage(component,
-						refusesFrom(component, later(until, excusedUntil(component, held)))));
+			else if (child instanceof Component component) {
+				Instant own = later(until, excusedUntil(component, held));
+				if (component.essential() && missing(component)) {
+					outages.add(new EssentialOutage(component, refusesFrom(component, own)));
+				}
+				until = (supervisor.strategy() == Strategy.REST_FOR_ONE) ? own : until;
 			}
 		}
+	}
+
+	private static Instant allExcused(Supervisor supervisor, Instant excused, Duration held) {
+		return supervisor.children()
+			.stream()
+			.filter(Component.class::isInstance)
+			.map((child) -> excusedUntil((Component) child, held))
+			.reduce(excused, EssentialOutage::later);
 	}
 
 	private static boolean missing(Component component) {
@@ -106,22 +118,6 @@ record EssentialOutage(Component component, Instant refusesFrom) {
 		Incident incident = component.lastFailure();
 		return (incident != null && incident.kind() == Fault.Kind.SUSPICION && incident.recovery() == null)
 				? Instant.MAX : Instant.MIN;
-	}
-
-	/**
-	 * The siblings that are started before a child is, when they are restarted together.
-	 */
-	private static List<Component> waitsFor(Supervisor supervisor, Node child) {
-		List<Node> siblings = supervisor.children();
-		List<Node> tied = switch (supervisor.strategy()) {
-			case ONE_FOR_ONE -> List.of();
-			case REST_FOR_ONE -> siblings.subList(0, siblings.indexOf(child));
-			case ONE_FOR_ALL -> siblings;
-		};
-		return tied.stream()
-			.filter((sibling) -> sibling != child && sibling instanceof Component)
-			.map(Component.class::cast)
-			.toList();
 	}
 
 	private static Instant later(Instant one, Instant other) {
