@@ -35,9 +35,10 @@ class RefusedRepositoryTests {
 				"--supervision.components.orders.supervised=true"));
 		List<String> analysis = output.getOut().lines().dropWhile((line) -> !line.equals("Description:")).toList();
 		assertThat(String.join("\n", analysis))
-			.contains("The supervised bean 'orders' must be no FactoryBean: "
+			.contains("The supervised bean 'orders' must be no Spring Data repository, "
+					+ "which has no state that a restart would cure: "
 					+ "'org.springframework.data.jpa.repository.support.JpaRepositoryFactoryBean'")
-			.contains("Make the object in a @Bean method, and put @Supervised on that.");
+			.contains("Remove the property. Supervise the bean that calls it.");
 	}
 
 	@SpringBootConfiguration(proxyBeanMethods = false)
