@@ -155,6 +155,14 @@ final class BeanChild implements Child {
 	}
 
 	/**
+	 * How much of the application's start a generation that is made now is told again.
+	 * @return a number that only grows, and only while the application starts
+	 */
+	int startEventsDue() {
+		return this.blueprint.startHooks().due();
+	}
+
+	/**
 	 * The thread group the bean's threads would be in if it were not supervised.
 	 * @return the group of whoever made this child
 	 */

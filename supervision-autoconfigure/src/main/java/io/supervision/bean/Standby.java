@@ -23,8 +23,9 @@ import org.slf4j.LoggerFactory;
  * A supervised bean whose next generation is made in advance: as soon as one runs, the
  * one after it is made behind it and kept until its supervisor starts it, which then
  * takes no longer than handing it over. If it could not be made, or has reported a fault
- * before its time, the next start is an ordinary one. It is closed when the component
- * goes down and does not come back by itself.
+ * before its time, or was made before the application had started and is to be told of
+ * that, the next start is an ordinary one. It is closed when the component goes down and
+ * does not come back by itself.
  */
 final class Standby implements Child {
 
@@ -125,6 +126,8 @@ final class Standby implements Child {
 
 		private final CompletableFuture<Instance> made = new CompletableFuture<>();
 
+		private final int toldOf = Standby.this.child.startEventsDue();
+
 		@GuardedBy("this")
 		private @Nullable Thread maker;
 
@@ -175,13 +178,7 @@ final class Standby implements Child {
 		@Nullable Instance handOver(Link supervisor) throws InterruptedException {
 			try {
 				Instance instance = this.made.get();
-				synchronized (this) {
-					if (this.useless) {
-						return null;
-					}
-					this.link = supervisor;
-				}
-				return instance;
+				return adopt(supervisor) ? instance : null;
 			}
 			catch (ExecutionException ex) {
 				return null;
@@ -189,6 +186,18 @@ final class Standby implements Child {
 			catch (InterruptedException ex) {
 				discard();
 				throw ex;
+			}
+		}
+
+		/** One that was made before the application had started knows too little. */
+		private boolean adopt(Link supervisor) {
+			boolean outdated = this.toldOf != Standby.this.child.startEventsDue();
+			if (outdated) {
+				discard();
+			}
+			synchronized (this) {
+				this.link = this.useless ? null : supervisor;
+				return !this.useless;
 			}
 		}
 

@@ -69,6 +69,14 @@ final class StartHooks {
 	}
 
 	/**
+	 * How many events an instance that is made now would be told again.
+	 * @return the number, 0 if it would be told none whatever happens
+	 */
+	int due() {
+		return this.replays ? this.events.happened().size() : 0;
+	}
+
+	/**
 	 * Do again what has been done before this instance was made.
 	 * @param instance the bean of a generation that takes no calls yet
 	 * @throws Exception what a listener or a runner throws

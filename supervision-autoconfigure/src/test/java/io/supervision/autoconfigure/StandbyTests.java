@@ -5,6 +5,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 import io.supervision.Generation;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.Timeout;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.event.ContextRefreshedEvent;
+import org.springframework.context.event.EventListener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -175,6 +178,25 @@ class StandbyTests {
 	}
 
 	@Test
+	void oneMadeBeforeTheApplicationHasStartedIsNotUsedWhereItIsToBeToldOfThat() {
+		this.runner.withBean("listening", Listening.class)
+			.withPropertyValues("supervision.components.listening.standby=true",
+					"supervision.components.listening.replay-start-events=true")
+			.run((context) -> {
+				Listening listening = context.getBean(Listening.class);
+				assertThat(listening.told()).as("the real one").isOne();
+				for (long generation = 2; generation <= 4; generation++) {
+					long next = generation;
+					listening.fail();
+					Awaitility.await()
+						.until(() -> component(context, "listening"),
+								(node) -> node.generation() == next && node.state() == ChildState.RUNNING);
+					assertThat(listening.told()).as("generation %s", generation).isOne();
+				}
+			});
+	}
+
+	@Test
 	void itIsClosedBeforeWhatItDependsOn() {
 		this.runner.run((context) -> awaitMade(2));
 		assertThat(CLOSED).hasSize(2).allSatisfy((feed) -> assertThat(feed.poolWasOpen).isTrue());
@@ -204,7 +226,11 @@ class StandbyTests {
 	}
 
 	private static Component component(ApplicationContext context) {
-		return (Component) context.getBean(SupervisionTree.class).snapshot().find("feed");
+		return component(context, "feed");
+	}
+
+	private static Component component(ApplicationContext context, String id) {
+		return (Component) context.getBean(SupervisionTree.class).snapshot().find(id);
 	}
 
 	private static void await(CountDownLatch latch) {
@@ -223,6 +249,32 @@ class StandbyTests {
 		@PreDestroy
 		void close() {
 			this.open = false;
+		}
+
+	}
+
+	@Supervised
+	static class Listening {
+
+		private final Generation generation;
+
+		private final AtomicInteger told = new AtomicInteger();
+
+		Listening(Generation generation) {
+			this.generation = generation;
+		}
+
+		@EventListener
+		void onRefreshed(ContextRefreshedEvent event) {
+			this.told.incrementAndGet();
+		}
+
+		int told() {
+			return this.told.get();
+		}
+
+		void fail() {
+			this.generation.fail(new IllegalStateException("on purpose"));
 		}
 
 	}
