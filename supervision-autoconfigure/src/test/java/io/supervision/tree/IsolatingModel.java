@@ -125,10 +125,7 @@ final class IsolatingModel extends TreeModel {
 
 	private void consider(Isolated isolated, String path) {
 		Isolated mark = this.marks.get(path);
-		Kid kid = supervisors().flatMap((sup) -> sup.kids.stream())
-			.filter((other) -> other.path.equals(path))
-			.findFirst()
-			.orElse(null);
+		Kid kid = kid(path);
 		boolean ran = kid == null || kid.state == ChildState.RUNNING || kid.state == ChildState.RESTARTING;
 		if (this.known.contains(path) && ran && (mark == null || mark == isolated)) {
 			isolated.candidates.add(path);
@@ -136,10 +133,28 @@ final class IsolatingModel extends TreeModel {
 		}
 	}
 
+	private @Nullable Kid kid(String path) {
+		return supervisors().flatMap((sup) -> sup.kids.stream())
+			.filter((other) -> other.path.equals(path))
+			.findFirst()
+			.orElse(null);
+	}
+
+	/** Whether somebody has stopped it, or what it belongs to. */
+	private boolean isDownForGood(String path) {
+		for (String at = path; !at.equals("/"); at = parent(at)) {
+			Kid kid = kid(at);
+			if (kid != null && kid.state == ChildState.STOPPED) {
+				return true;
+			}
+		}
+		return false;
+	}
+
 	private void serve(Isolated isolated, String path) {
 		boolean relevant = path.equals(isolated.offender) || this.failed.contains(path);
 		boolean may = isolated.candidates.contains(path) && reason(path) == isolated && !this.serving.containsKey(path)
-				&& (!relevant || this.works.getOrDefault(path, true));
+				&& !isDownForGood(path) && (!relevant || this.works.getOrDefault(path, true));
 		if (spec(path) instanceof ComponentSpec component && may && startBeside(component.id())) {
 			this.serving.put(path, true);
 		}
