@@ -9,7 +9,8 @@ import java.util.stream.Stream;
 
 import org.springframework.aop.framework.Advised;
 import org.springframework.aop.framework.AdvisedSupport;
-import org.springframework.objenesis.SpringObjenesis;
+import org.springframework.objenesis.ObjenesisStd;
+import org.springframework.objenesis.instantiator.ObjectInstantiator;
 
 /**
  * The class of the proxies of one component: a subclass of the bean's class, or an
@@ -25,8 +26,6 @@ final class ProxyClass {
 
 	private static final StackWalker STACK = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 
-	private static final SpringObjenesis OBJENESIS = new SpringObjenesis();
-
 	private final String component;
 
 	private final Class<?> type;
@@ -36,6 +35,9 @@ final class ProxyClass {
 	private final ProxiedMethods methods;
 
 	private final Class<?> proxyClass;
+
+	/** Kept, since some virtual machines make a class for each. */
+	private final ObjectInstantiator<?> instantiator;
 
 	private ProxyClass(String component, Class<?> type, List<Class<?>> interfaces) {
 		check(component, type);
@@ -52,6 +54,7 @@ final class ProxyClass {
 				: home.getPackageName() + "." + type.getName().replace('.', '_');
 		this.proxyClass = DefinedClasses.of(type)
 			.take(new DefinedClasses.Key(component, interfaces), this, (label) -> define(beside + TAG + label, home));
+		this.instantiator = new ObjenesisStd(false).getInstantiatorOf(this.proxyClass);
 	}
 
 	/**
@@ -139,7 +142,7 @@ final class ProxyClass {
 	 * @return the proxy
 	 */
 	Object proxy(CallGate gate) {
-		Object proxy = OBJENESIS.newInstance(this.proxyClass, false);
+		Object proxy = this.instantiator.newInstance();
 		gate.proxiedBy(this);
 		set(proxy, ProxyWriter.GATE, CallGate.class, gate);
 		if (isAdvised(this.methods)) {
