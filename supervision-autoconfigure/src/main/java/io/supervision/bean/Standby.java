@@ -324,7 +324,7 @@ final class Standby implements Child {
 			awaitDiscarded(deadline.left());
 		}
 
-		private void awaitDiscarded(@Nullable Duration left) throws InterruptedException, ExecutionException {
+		private void awaitDiscarded(@Nullable Duration left) throws ExecutionException {
 			try {
 				if (left != null) {
 					Standby.this.discarded.get(left.toNanos(), TimeUnit.NANOSECONDS);
@@ -335,6 +335,10 @@ final class Standby implements Child {
 			}
 			catch (TimeoutException ex) {
 				logger.debug("The standby of '{}' is still being closed", Standby.this.component, ex);
+			}
+			catch (InterruptedException ex) {
+				// The supervisor has given up waiting.
+				Thread.currentThread().interrupt();
 			}
 		}
 

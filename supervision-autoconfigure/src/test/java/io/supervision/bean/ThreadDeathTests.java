@@ -300,8 +300,10 @@ class ThreadDeathTests {
 			Fault fault = awaitSuspicions(run, 1);
 			assertThat(fault.classification()).isEqualTo(Classification.DEPENDENCY);
 			assertThat(fault.detector()).isEqualTo(Detector.THREAD);
-			component.proxy(Scripted.class).call();
-			assertThat(run.link.all).containsExactly("suspected", "recovered");
+			Awaitility.await().untilAsserted(() -> {
+				component.proxy(Scripted.class).call();
+				assertThat(run.link.all).containsExactly("suspected", "recovered");
+			});
 		}
 	}
 
