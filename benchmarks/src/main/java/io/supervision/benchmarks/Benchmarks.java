@@ -13,7 +13,7 @@ import io.supervision.benchmarks.Goal.Verdict;
  * Measures what supervision costs and says whether that is little enough. <pre>
  * mvn -q -DskipTests package
  * java -jar benchmarks/target/benchmarks.jar             # as for the README
- * java -jar benchmarks/target/benchmarks.jar --quick     # within ten minutes
+ * java -jar benchmarks/target/benchmarks.jar --quick     # shorter
  * java -jar benchmarks/target/benchmarks.jar --only=P1,P7
  * </pre> Every goal is a ratio to a baseline that is measured in the same run, since only
  * such ratios carry over to another machine. The exit status is 1 if a goal falls short

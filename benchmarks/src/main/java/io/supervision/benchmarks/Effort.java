@@ -18,7 +18,7 @@ record Effort(int rounds, int iterations, int millis, int restarts, int batches,
 	/** What the figures in the README come from; about an hour. */
 	static final Effort FULL = new Effort(5, 8, 500, 3000, 15, 5, 20, 10_000);
 
-	/** Ends within ten minutes on two cores. */
+	/** Is to end within ten minutes on two cores. */
 	static final Effort QUICK = new Effort(3, 4, 150, 1000, 6, 2, 7, 10_000);
 
 	/** Shows that everything runs; its figures mean nothing. */

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  */
 record Options(Effort effort, Set<String> numbers) {
 
-	static final String USAGE = "--quick (ends within ten minutes), --smoke (shows that it runs; its figures mean "
+	static final String USAGE = "--quick (is shorter), --smoke (shows that it runs; its figures mean "
 			+ "nothing), --only=P1,P7";
 
 	private static final Pattern COMMA = Pattern.compile(",");
