@@ -24,8 +24,7 @@ final class GiveUps {
 	}
 
 	void refuse(Cell cell, ExitReason reason, Fault fault, String origin) {
-		String offender = this.node.tree.isolates()
-				? this.node.restarts.window().offender(cell.clock, this.node.spec.budget(), origin) : origin;
+		String offender = this.node.tree.isolates() ? this.node.restarts.offender(cell, origin) : origin;
 		this.node.tree.emit(new IntensityExceeded(this.node.record.path, this.node.record.generation,
 				this.node.tree.now(), offender, fault.cause()));
 		Incident.BudgetLeft left = this.node.restarts.budgetLeft(cell);

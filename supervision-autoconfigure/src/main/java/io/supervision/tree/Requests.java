@@ -122,7 +122,9 @@ final class Requests {
 			@Override
 			public void notStarted(Pass pass, Cell failed, Throwable cause, Classification classification) {
 				failed.to(ChildState.STOPPED);
-				if (fresh) {
+				if (fresh || node.stops.endsWithItsRun(failed)) {
+					node.tree.servings.end(failed.record.path, () -> {
+					});
 					node.children.remove(failed);
 				}
 				node.agenda.leave(pass);

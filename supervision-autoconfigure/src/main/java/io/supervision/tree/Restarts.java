@@ -31,8 +31,14 @@ final class Restarts {
 		this.node = node;
 	}
 
-	Window window() {
-		return this.window;
+	/**
+	 * Which component most of the restarts were for that one more of this child is
+	 * counted with. A child that was deleted counts, but there is nobody to blame.
+	 */
+	String offender(Cell cell, String refused) {
+		Window present = this.window
+			.of((clock) -> this.node.children.all().stream().anyMatch((child) -> child.clock == clock));
+		return present.offender(cell.clock, this.node.spec.budget(), refused);
 	}
 
 	/** How many restarts count against the budget now. */

@@ -35,11 +35,14 @@ final class Stops {
 		cell.record.outageForgotten();
 		cell.to(ChildState.STOPPED);
 		this.node.tree.emit(new ChildStopped(cell.record.path, cell.record.generation, this.node.tree.now(), reason));
-		boolean temporary = cell.spec.restart() == RestartType.TEMPORARY;
-		boolean kept = this.node.spec.dynamic() == null && (!temporary || this.node.spec.retainsEnded());
-		if (!kept) {
+		if (this.node.spec.dynamic() != null || endsWithItsRun(cell)) {
 			this.node.children.remove(cell);
 		}
+	}
+
+	/** Whether nothing is kept of a child that does not run. */
+	boolean endsWithItsRun(Cell cell) {
+		return cell.spec.restart() == RestartType.TEMPORARY && !this.node.spec.retainsEnded();
 	}
 
 	boolean needsStop(Cell cell) {

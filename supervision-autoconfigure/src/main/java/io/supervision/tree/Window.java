@@ -3,6 +3,7 @@ package io.supervision.tree;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import io.supervision.spec.Budget;
@@ -44,7 +45,12 @@ record Window(List<Entry> entries) {
 	}
 
 	Window without(Stopwatch child) {
-		return new Window(this.entries.stream().filter((entry) -> entry.child() != child).toList());
+		return of((other) -> other != child);
+	}
+
+	/** What is remembered of these children. */
+	Window of(Predicate<Stopwatch> children) {
+		return new Window(this.entries.stream().filter((entry) -> children.test(entry.child())).toList());
 	}
 
 	boolean admits(Stopwatch child, Budget budget, int intensity) {

@@ -287,7 +287,10 @@ final class IsolatingModel extends TreeModel {
 	}
 
 	private static String offender(Kid kid, String refused) {
-		List<String> origins = new ArrayList<>(kid.owner.countedWith(kid).map(Entry::origin).toList());
+		List<String> origins = new ArrayList<>(kid.owner.countedWith(kid)
+			.filter((entry) -> kid.owner.kids.contains(entry.kid()))
+			.map(Entry::origin)
+			.toList());
 		origins.add(refused);
 		int most = origins.stream().mapToInt((origin) -> Collections.frequency(origins, origin)).max().orElseThrow();
 		if (Collections.frequency(origins, refused) == most) {

@@ -322,6 +322,22 @@ class IsolationTests extends HandDrivenTests {
 	}
 
 	@Test
+	void childThatWasDeletedCountsButNobodyIsIsolatedForIt() {
+		Supervisor root = start(isolating(SupervisorSpec.builder("root")
+			.strategy(Strategy.REST_FOR_ONE)
+			.children(child("a").spec(), child("b").spec())));
+		for (int i = 0; i < 3; i++) {
+			child("b").die();
+		}
+		root.terminateChild("b");
+		root.deleteChild("b");
+		root.startChild(child("c").spec());
+		child("c").die();
+		assertThat(states()).containsExactly("a=RUNNING", "c=ISOLATED");
+		assertThat(child("a").attempts()).isEqualTo(1);
+	}
+
+	@Test
 	void originIsKeptWhenAFailureClimbs() {
 		start(isolating(SupervisorSpec.builder("root")
 			.children(SupervisorSpec.builder("outer")
@@ -406,6 +422,44 @@ class IsolationTests extends HandDrivenTests {
 		assertThat(states("/checkout")).containsExactly("paymentGateway=RUNNING", "orderService=RUNNING");
 		this.world.advance(Duration.ofHours(2));
 		assertThat(child("receiptMailer").callable()).isFalse();
+	}
+
+	@Test
+	void nothingIsKeptOfATemporaryChildThatCannotBeRestarted() {
+		Supervisor root = start(isolating(SupervisorSpec.builder("root")
+			.intensity(0)
+			.strategy(Strategy.REST_FOR_ONE)
+			.children(child("a").spec(), child("b").spec(),
+					child("c").spec((spec) -> spec.restart(RestartType.TEMPORARY)))));
+		child("b").die();
+		assertThat(states()).containsExactly("a=RUNNING", "b=ISOLATED", "c=ISOLATED");
+		child("c").failNext(1);
+		assertThat(root.restartChild("c").outcome()).isEqualTo(Outcome.START_FAILED);
+		assertThat(states()).containsExactly("a=RUNNING", "b=ISOLATED");
+	}
+
+	@Test
+	void whatServesBelowATemporaryChildEndsWithItsPlace() {
+		ComponentSpec essential = child("e").spec((spec) -> spec.essential(true));
+		ComponentSpec temporary = child("t").spec((spec) -> spec.restart(RestartType.TEMPORARY));
+		SupervisorSpec group = SupervisorSpec.builder("group")
+			.restart(RestartType.TEMPORARY)
+			.children(essential, child("mailer").spec(), temporary)
+			.build();
+		Supervisor root = start(isolating(SupervisorSpec.builder("root")
+			.intensity(0)
+			.strategy(Strategy.REST_FOR_ONE)
+			.children(child("a").spec(), group)));
+		while (component("mailer").state() != ChildState.ISOLATED) {
+			child("mailer").loseWorker();
+		}
+		assertThat(child("mailer").callable()).isTrue();
+		child("a").die();
+		assertThat(states()).containsExactly("a=ISOLATED", "group=ISOLATED");
+		child("t").failNext(1);
+		assertThat(root.restartChild("group").outcome()).isEqualTo(Outcome.START_FAILED);
+		assertThat(states()).containsExactly("a=ISOLATED");
+		assertThat(child("mailer").callable()).isFalse();
 	}
 
 	@Test

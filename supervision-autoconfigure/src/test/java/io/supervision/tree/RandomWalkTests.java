@@ -52,12 +52,7 @@ class RandomWalkTests {
 		walk.run(spec(root, TreeSpec.GiveUp.END, backoff), model, steps);
 	}
 
-	/**
-	 * Always the same walks. Others find, once in some thousands, that model and tree
-	 * differ about who answers calls while isolated: the model forgets who was stopped by
-	 * a request once its supervisor is down.
-	 */
-	@Property(tries = 1500, seed = "1310709327319483774")
+	@Property(tries = 1500)
 	void treeIsolatesAsItsRulesSay(@ForAll long tree, @ForAll("steps") List<Walk.Step> steps) {
 		Walk walk = new Walk();
 		SupervisorSpec root = new RandomTree(tree, true, walk::child).root();

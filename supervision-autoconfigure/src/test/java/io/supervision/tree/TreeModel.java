@@ -209,6 +209,10 @@ class TreeModel {
 			return Outcome.OK;
 		}
 		kid.to(ChildState.STOPPED);
+		if (kid.spec.restart() == RestartType.TEMPORARY) {
+			stoppedForGood(kid);
+			remove(kid);
+		}
 		return (result == Result.IGNORED) ? Outcome.IGNORED : Outcome.START_FAILED;
 	}
 
@@ -245,8 +249,7 @@ class TreeModel {
 		Kid kid = new Kid(sup, spec);
 		sup.kids.add(kid);
 		Outcome outcome = startByApi(kid);
-		boolean kept = outcome == Outcome.OK || (outcome == Outcome.IGNORED && spec.restart() != RestartType.TEMPORARY);
-		if (!kept) {
+		if (outcome == Outcome.START_FAILED) {
 			remove(kid);
 		}
 		return outcome;
