@@ -187,8 +187,10 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void reactorStaysInTheClassForPublishers() {
-		check(noClasses().that(not(named(Set.of("io.supervision.bean.FollowedPublisher"))))
+	void reactorStaysInTheClassForPublishersAndInWebFlux() {
+		check(noClasses()
+			.that(not(named(Set.of("io.supervision.bean.FollowedPublisher",
+					"io.supervision.autoconfigure.ComponentUnavailableWebHandler"))))
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage("reactor.."));

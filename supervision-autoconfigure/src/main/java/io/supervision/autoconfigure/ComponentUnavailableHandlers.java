@@ -5,18 +5,39 @@ import java.util.Arrays;
 import java.util.Set;
 
 import io.supervision.ComponentUnavailableException;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 
 /**
- * Finds handlers that declare {@link ComponentUnavailableException} itself or a subclass
- * of it. A handler of a superclass is a catch-all and does not count.
+ * Finds what a component that is down has thrown, and handlers that declare
+ * {@link ComponentUnavailableException} itself or a subclass of it. A handler of a
+ * superclass is a catch-all and does not count.
  */
 final class ComponentUnavailableHandlers {
 
+	/** Cause chains can be cyclic. */
+	private static final int DEPTH = 32;
+
 	private ComponentUnavailableHandlers() {
+	}
+
+	/**
+	 * Look for it in a throwable and its causes.
+	 * @param thrown what a request has ended with
+	 * @return the outermost one, or {@code null} if it is about something else
+	 */
+	static @Nullable ComponentUnavailableException unavailable(Throwable thrown) {
+		Throwable cause = thrown;
+		for (int i = 0; i < DEPTH && cause != null; i++) {
+			if (cause instanceof ComponentUnavailableException unavailable) {
+				return unavailable;
+			}
+			cause = cause.getCause();
+		}
+		return null;
 	}
 
 	/**

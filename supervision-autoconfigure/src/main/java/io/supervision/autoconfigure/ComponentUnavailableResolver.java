@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-import io.supervision.ComponentUnavailableException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
@@ -22,9 +21,6 @@ import org.springframework.web.servlet.mvc.method.annotation.ExceptionHandlerExc
  * with a handler of its own for this exception is left alone.
  */
 final class ComponentUnavailableResolver implements HandlerExceptionResolver {
-
-	/** Cause chains can be cyclic. */
-	private static final int DEPTH = 32;
 
 	private final ExceptionHandlerExceptionResolver advice;
 
@@ -52,19 +48,8 @@ final class ComponentUnavailableResolver implements HandlerExceptionResolver {
 	@Override
 	public @Nullable ModelAndView resolveException(HttpServletRequest request, HttpServletResponse response,
 			@Nullable Object handler, Exception ex) {
-		return (concerns(ex) && !handlesItself(handler)) ? this.advice.resolveException(request, response, null, ex)
-				: null;
-	}
-
-	private static boolean concerns(Throwable ex) {
-		Throwable cause = ex;
-		for (int i = 0; i < DEPTH && cause != null; i++) {
-			if (cause instanceof ComponentUnavailableException) {
-				return true;
-			}
-			cause = cause.getCause();
-		}
-		return false;
+		return (ComponentUnavailableHandlers.unavailable(ex) != null && !handlesItself(handler))
+				? this.advice.resolveException(request, response, null, ex) : null;
 	}
 
 	private boolean handlesItself(@Nullable Object handler) {

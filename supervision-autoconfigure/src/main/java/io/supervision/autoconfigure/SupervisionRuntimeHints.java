@@ -29,6 +29,11 @@ final class SupervisionRuntimeHints implements RuntimeHintsRegistrar {
 			"org.springframework.web.client.RestClientResponseException",
 			"org.springframework.web.reactive.function.client.WebClientResponseException");
 
+	/** Where WebFlux keeps the handlers of exceptions. */
+	private static final List<String> WEBFLUX = List.of(
+			"org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerAdapter",
+			"org.springframework.web.reactive.result.method.annotation.ControllerMethodResolver");
+
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
 		ReflectionHints reflection = hints.reflection();
@@ -38,6 +43,9 @@ final class SupervisionRuntimeHints implements RuntimeHintsRegistrar {
 		}
 		// The one setting that cannot be restored through its setter.
 		reflection.registerType(DefaultListableBeanFactory.class, MemberCategory.DECLARED_FIELDS);
+		for (String type : WEBFLUX) {
+			reflection.registerTypeIfPresent(classLoader, type, MemberCategory.DECLARED_FIELDS);
+		}
 		for (String type : WITH_STATUS) {
 			reflection.registerTypeIfPresent(classLoader, type, MemberCategory.INVOKE_PUBLIC_METHODS);
 		}

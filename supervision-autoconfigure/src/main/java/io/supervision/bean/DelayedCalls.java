@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Calls of one component that wait for a generation without a thread, since their callers
- * get something that ends later anyhow. They wait as long as others do.
+ * get something that ends later anyhow. They wait as long as others do, and may begin on
+ * any thread.
  * <p>
  * Before the component has first run they wait like all others, on the thread of the
- * caller: only there is it seen that two starts wait for each other.
+ * caller: only there is it seen that two starts wait for each other. A thread that must
+ * not block gets a failed one then.
  */
 final class DelayedCalls {
 

@@ -20,7 +20,7 @@ import reactor.util.context.Context;
  * tried again, or because it was put together once and for all. It belongs to the
  * generation that has made it. Once that takes no more calls, the method is called again,
  * with the same arguments, on the current one; where there is none, the subscription
- * waits for it as a call would, though without a thread.
+ * waits for it as a call would, though without a thread. Who cancels it waits no longer.
  *
  * @param <T> the type of the elements
  */
@@ -72,7 +72,7 @@ final class FollowedPublisher<T> implements Publisher<T> {
 		Origin<T> known = this.origin;
 		FollowedCall call = (known != null) ? FollowedCall.into(known.calls(), this.again.number()) : null;
 		if (known == null || call == null) {
-			var unused = this.again.open().whenComplete((ready, unavailable) -> begin(subscriber, unavailable));
+			Mono.fromFuture(this.again::open).thenMany(Flux.defer(this::current)).subscribe(subscriber);
 			return;
 		}
 		try {
@@ -85,21 +85,14 @@ final class FollowedPublisher<T> implements Publisher<T> {
 	}
 
 	@SuppressWarnings("unchecked")
-	private void begin(CoreSubscriber<? super T> subscriber, @Nullable Throwable unavailable) {
-		if (unavailable != null) {
-			Operators.error(subscriber, unavailable);
-			return;
-		}
-		Publisher<T> current;
+	private Publisher<T> current() {
 		try {
-			current = (Publisher<T>) Objects.requireNonNull(this.again.call(),
+			return (Publisher<T>) Objects.requireNonNull(this.again.call(),
 					() -> "'" + this.again.method() + "' has returned null");
 		}
 		catch (Throwable ex) {
-			Operators.error(subscriber, ex);
-			return;
+			return Flux.error(ex);
 		}
-		current.subscribe(subscriber);
 	}
 
 	/**

@@ -73,24 +73,28 @@ final class WaitingCall {
 			if (own != null) {
 				return own;
 			}
-			long left = patience(calls);
+			long left = patience(calls, true);
 			demand();
 			this.gate.signal().await(seen, left);
 		}
 	}
 
 	/**
-	 * Look once, for a caller who waits without a thread.
+	 * Look once, for a caller who waits without a thread. Any thread may do that.
 	 * @return how long the call may go on waiting, in nanoseconds; 0 if it need not
 	 */
 	long look() {
 		CallSet calls = this.gate.current();
-		return (calls != null && !calls.calls().fenced()) ? 0 : patience(calls);
+		return (calls != null && !calls.calls().fenced()) ? 0 : patience(calls, false);
 	}
 
-	private long patience(@Nullable CallSet calls) {
+	/**
+	 * How long this call may go on waiting, in nanoseconds.
+	 * @param held whether the current thread is to wait
+	 */
+	private long patience(@Nullable CallSet calls, boolean held) {
 		long left = left(this.gate.transition(), calls);
-		if (BlockingRule.forbids(Thread.currentThread())) {
+		if (held && BlockingRule.forbids(Thread.currentThread())) {
 			throw unavailable(
 					"thread '" + Thread.currentThread().getName() + "' must not block, so the call cannot wait", null);
 		}
@@ -104,9 +108,6 @@ final class WaitingCall {
 		return left;
 	}
 
-	/**
-	 * How long this call may go on waiting, in nanoseconds.
-	 */
 	private long left(Child.Transition at, @Nullable CallSet calls) {
 		WaitRules rules = this.gate.rules();
 		long now = this.gate.nanos();

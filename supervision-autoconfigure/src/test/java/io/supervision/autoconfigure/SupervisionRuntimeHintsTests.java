@@ -24,6 +24,7 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 import org.springframework.context.aot.ApplicationContextAotGenerator;
 import org.springframework.javapoet.ClassName;
 import org.springframework.util.ReflectionUtils;
+import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerAdapter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -50,6 +51,8 @@ class SupervisionRuntimeHintsTests {
 					.accepts(hints));
 		assertThat(REFLECTION
 			.onField(ReflectionUtils.findField(DefaultListableBeanFactory.class, "allowBeanDefinitionOverriding")))
+			.accepts(hints);
+		assertThat(REFLECTION.onField(ReflectionUtils.findField(RequestMappingHandlerAdapter.class, "methodResolver")))
 			.accepts(hints);
 		assertThat(REFLECTION.onType(Executors.class).withMemberCategory(MemberCategory.INVOKE_PUBLIC_METHODS))
 			.accepts(hints);

@@ -249,18 +249,35 @@ class FollowedFutureTests {
 	}
 
 	@Test
-	void threadThatMustNotBlockGetsAFailedOne() throws Exception {
+	void threadThatMustNotBlockGetsADelayedOne() throws Exception {
 		this.fixture.open(new Loader());
 		this.fixture.fence();
 		Scheduler events = Schedulers.newParallel("events", 1);
 		try {
-			CompletableFuture<CompletableFuture<String>> result = new CompletableFuture<>();
-			events.schedule(() -> result.complete(this.proxy.load(0, 0, "")));
-			assertThatExceptionOfType(ExecutionException.class)
-				.isThrownBy(() -> result.get(30, TimeUnit.SECONDS).get(30, TimeUnit.SECONDS))
+			CompletableFuture<CompletableFuture<String>> called = new CompletableFuture<>();
+			events.schedule(() -> called.complete(this.proxy.load(0, 0, "")));
+			CompletableFuture<String> result = called.get(30, TimeUnit.SECONDS);
+			assertThat(result).isNotDone();
+			assertThat(this.gate.waited()).isOne();
+			this.fixture.runOutOfPatience();
+			assertThatExceptionOfType(CompletionException.class).isThrownBy(result::join)
+				.withCauseInstanceOf(ComponentUnavailableException.class)
+				.withMessageContaining("down for longer than its wait timeout of '500ms'");
+		}
+		finally {
+			events.dispose();
+		}
+	}
+
+	@Test
+	void threadThatMustNotBlockGetsAFailedOneBeforeTheFirstStart() throws Exception {
+		Scheduler events = Schedulers.newParallel("events", 1);
+		try {
+			CompletableFuture<CompletableFuture<String>> called = new CompletableFuture<>();
+			events.schedule(() -> called.complete(this.proxy.load(0, 0, "")));
+			assertThatExceptionOfType(CompletionException.class).isThrownBy(called.get(30, TimeUnit.SECONDS)::join)
 				.withCauseInstanceOf(ComponentUnavailableException.class)
 				.withMessageContaining("must not block");
-			assertThat(this.gate.waited()).isZero();
 		}
 		finally {
 			events.dispose();

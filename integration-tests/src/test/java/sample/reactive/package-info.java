@@ -1,0 +1,4 @@
+/**
+ * A reactive application, supervised.
+ */
+package sample.reactive;
