@@ -51,7 +51,12 @@ final class DelayedCalls {
 		}
 		DelayedCall call = new DelayedCall(new WaitingCall(gate), clock);
 		this.waiting.add(call);
-		var unused = call.opened.whenComplete((opened, failure) -> forget(call));
+		HeldCalls held = gate.rules().waits().held();
+		HeldCalls.Held wait = held.suspend(gate);
+		var unused = call.opened.whenComplete((opened, failure) -> {
+			held.resume(wait);
+			forget(call);
+		});
 		call.look();
 		call.first = false;
 		return call.opened;

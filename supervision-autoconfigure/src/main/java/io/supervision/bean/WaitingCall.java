@@ -45,11 +45,12 @@ final class WaitingCall {
 	private CallSet suspend() {
 		StartCycles.Wait wait;
 		try {
-			wait = this.gate.rules().cycles().suspend(Thread.currentThread(), this.gate);
+			wait = this.gate.rules().waits().cycles().suspend(Thread.currentThread(), this.gate);
 		}
 		catch (StartCycles.CycleException ex) {
 			throw unavailable("its start waits for this very call: " + ex.getMessage(), null);
 		}
+		HeldCalls.Held held = this.gate.rules().waits().held().suspend(this.gate);
 		try {
 			return await();
 		}
@@ -58,7 +59,8 @@ final class WaitingCall {
 			throw unavailable("the call was interrupted while it waited", ex);
 		}
 		finally {
-			this.gate.rules().cycles().resume(wait);
+			this.gate.rules().waits().held().resume(held);
+			this.gate.rules().waits().cycles().resume(wait);
 		}
 	}
 
