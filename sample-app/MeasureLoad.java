@@ -183,6 +183,8 @@ class MeasureLoad {
 				.toList();
 			print("… of these during a restart", with, restarts, during);
 			System.out.println();
+			long alone = count(without.requests(), Request::failed);
+			verdict("requests that failed without any kill: " + alone, alone == 0);
 			judge(with, well, percentile(without.requests(), 99), percentile(during, 99));
 		}
 	}
