@@ -215,7 +215,7 @@ class MeasureLoad {
 			describe(failed);
 		}
 		verdict(String.format(Locale.ROOT, "p99 during a restart: %s, %.1f times the %s without", millis(during),
-				(double) during / before, millis(before)), during <= TIMES_P99 * before);
+				(double) during / before, millis(before)), during > 0 && during <= TIMES_P99 * before);
 		long missed = count(with.kills(), Request::failed);
 		verdict("kills that did not arrive: " + missed, missed == 0);
 		verdict("all components run in the end: " + well, well);
