@@ -4,8 +4,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -37,6 +39,10 @@ final class Pass {
 	private final @Nullable Cell offender;
 
 	private final List<Cell> started = new ArrayList<>();
+
+	private final Map<Cell, Integer> order = new HashMap<>();
+
+	private final List<Cell> down = new ArrayList<>();
 
 	/** Those whose stop goes on while what it is held up by is started. */
 	private final Set<Cell> heldUp = new HashSet<>();
@@ -139,17 +145,33 @@ final class Pass {
 	 * before it.
 	 */
 	private void goOnIfHeldUp(Cell cell) {
-		if (!this.starts.contains(cell) || !(cell.lives.current instanceof ComponentLife component)) {
+		Map<Cell, Integer> order = order();
+		Integer place = order.get(cell);
+		if (place == null || !(cell.lives.current instanceof ComponentLife component)) {
 			return;
 		}
-		Set<String> down = this.starts.stream()
-			.takeWhile((earlier) -> earlier != cell)
-			.filter((earlier) -> earlier.component() && !earlier.running())
-			.map((earlier) -> earlier.spec.id())
+		Set<String> earlier = this.down.stream()
+			.filter((other) -> order.getOrDefault(other, place) < place)
+			.map((other) -> other.spec.id())
 			.collect(Collectors.toSet());
-		if (!down.isEmpty()) {
-			component.whenHeldUp(down, () -> heldUp(cell));
+		if (!earlier.isEmpty()) {
+			component.whenHeldUp(earlier, () -> heldUp(cell));
 		}
+	}
+
+	/**
+	 * The order of the starts, and who is down; looked at once, before the first stop.
+	 */
+	private Map<Cell, Integer> order() {
+		if (this.order.isEmpty()) {
+			for (Cell cell : this.starts) {
+				this.order.put(cell, this.order.size());
+				if (cell.component() && !cell.running()) {
+					this.down.add(cell);
+				}
+			}
+		}
+		return this.order;
 	}
 
 	private void heldUp(Cell cell) {
