@@ -2,6 +2,7 @@ package sample.shop;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -27,6 +28,21 @@ class OrderStreamTests {
 	private static final int CUSTOMERS = 4;
 
 	private static final int SOME = 40;
+
+	/** What breaks one generation so that it is replaced at once. */
+	private static final List<String> KILLS = List.of("inventory/corrupt", "orderService/corrupt",
+			"paymentGateway/corrupt", "priceFeed/corrupt", "receiptMailer/corrupt", "priceFeed/worker",
+			"receiptMailer/probe", "inventory/dead-thread", "inventory/exception", "orderService/exception",
+			"paymentGateway/exception", "priceFeed/exception", "receiptMailer/exception");
+
+	/** Calls wait for as long as a restart takes on a slow machine. */
+	private static final String[] ANY_NUMBER_OF_KILLS = { "supervision.defaults.wait-timeout=30s",
+			"supervision.defaults.fail-on=java.lang.IllegalStateException", "supervision.group-defaults.intensity=1000",
+			"supervision.backoff.max-delay=100ms", "server.error.include-message=always" };
+
+	/** What the components say that have met a fault. */
+	private static final String A_FAULT = "Fault '\\w+' of '\\w+'|Stock of 'sticker' is not \\d+|"
+			+ "Session '.+' is unknown|Discount is 110 percent";
 
 	@SuppressWarnings("NullAway.Init")
 	private Shop shop;
@@ -85,6 +101,30 @@ class OrderStreamTests {
 	}
 
 	@Test
+	void killsThatGoRoundFailNobodyWhoDidNotMeetTheFault() throws Exception {
+		try (Shop killed = Shop.open(ANY_NUMBER_OF_KILLS);
+				Clients<Answer> customers = new Clients<>(CUSTOMERS, () -> killed.order("sticker", 1));
+				Clients<Answer> visitors = new Clients<>(1, () -> killed.get("/products"))) {
+			customers.awaitAnswers(SOME);
+			for (String kill : KILLS) {
+				String component = kill.split("/", -1)[0];
+				int generation = killed.tree().node(component).generation();
+				killed.strike(component, kill.split("/", -1)[1]);
+				killed.awaitTree((tree) -> tree.isRunning() && tree.node(component).generation() > generation);
+				customers.awaitAnswers(CUSTOMERS);
+				visitors.awaitAnswers(1);
+			}
+			List<Answer> answers = customers.stop();
+			assertThat(killed.get("/orders").<List<Integer>>json("$[*].id")).containsAll(accepted(answers));
+			answers.addAll(visitors.stop());
+			assertThat(answers).filteredOn((answer) -> answer.status() >= 400).allSatisfy((answer) -> {
+				assertThat(answer.status()).as(answer.toString()).isEqualTo(500);
+				assertThat(answer.<String>json("$.message")).matches(A_FAULT);
+			});
+		}
+	}
+
+	@Test
 	void withoutSupervisionTheSameFaultsStay() throws Exception {
 		for (String component : List.of("inventory", "paymentGateway", "orderService", "priceFeed")) {
 			try (Shop unsupervised = Shop.open("supervision.enabled=false");
@@ -123,14 +163,17 @@ class OrderStreamTests {
 	private static void assertThatEveryAcceptedOrderIsThere(Shop shop, List<Answer> answers) {
 		Answer orders = shop.get("/orders");
 		List<Integer> known = orders.json("$[*].id");
-		assertThat(known).doesNotHaveDuplicates()
-			.containsAll(answers.stream()
-				.filter((answer) -> answer.status() == 201)
-				.map((answer) -> answer.<Integer>json("$.id"))
-				.collect(Collectors.toSet()));
+		assertThat(known).doesNotHaveDuplicates().containsAll(accepted(answers));
 		assertThat(shop.bean(OutsideServer.class).payments().keySet()).extracting(Long::intValue).containsAll(known);
 		int sold = orders.<List<Integer>>json("$[*].quantity").stream().mapToInt(Integer::intValue).sum();
 		assertThat(shop.stock("sticker")).isEqualTo(1_000_000 - sold);
+	}
+
+	private static Set<Integer> accepted(List<Answer> answers) {
+		return answers.stream()
+			.filter((answer) -> answer.status() == 201)
+			.map((answer) -> answer.<Integer>json("$.id"))
+			.collect(Collectors.toSet());
 	}
 
 }

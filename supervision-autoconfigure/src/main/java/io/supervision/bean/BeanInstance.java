@@ -2,6 +2,7 @@ package io.supervision.bean;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -87,6 +88,11 @@ final class BeanInstance implements Instance {
 	@Override
 	public boolean drain(Duration limit) throws InterruptedException {
 		return this.calls.drain(limit);
+	}
+
+	@Override
+	public void whenHeldUp(Set<String> others, Runnable then) {
+		this.calls.whenHeldUp(others, then);
 	}
 
 	@Override

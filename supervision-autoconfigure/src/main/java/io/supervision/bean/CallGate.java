@@ -185,7 +185,7 @@ public final class CallGate {
 		synchronized (this) {
 			this.starting = calls;
 		}
-		this.rules.cycles().began(calls);
+		this.rules.waits().cycles().began(calls);
 		return calls;
 	}
 
@@ -204,7 +204,7 @@ public final class CallGate {
 				this.starting = null;
 			}
 		}
-		this.rules.cycles().ended(calls);
+		this.rules.waits().cycles().ended(calls);
 		changed();
 	}
 
@@ -273,7 +273,8 @@ public final class CallGate {
 		return (drains != null && inside) ? drains.reenter() : null;
 	}
 
-	private @Nullable GenerationCalls generation() {
+	/** The generation that is called now, or was last. */
+	@Nullable GenerationCalls generation() {
 		CallSet calls = this.current;
 		return (calls != null) ? calls.calls() : null;
 	}
@@ -304,7 +305,7 @@ public final class CallGate {
 				this.current = null;
 			}
 		}
-		this.rules.cycles().ended(calls);
+		this.rules.waits().cycles().ended(calls);
 		changed();
 	}
 
@@ -398,6 +399,9 @@ public final class CallGate {
 
 	void proxiedBy(ProxyClass proxy) {
 		this.proxy = proxy;
+		if (this.only == null) {
+			this.rules.waits().held().know(proxy.proxyClass(), this);
+		}
 	}
 
 	long nanos() {

@@ -51,9 +51,14 @@ final class DelayedCalls {
 		if (clock == null || gate.transition().state() == ChildState.STARTING) {
 			return held(gate);
 		}
+		HeldCalls held = gate.rules().waits().held();
+		HeldCalls.Held wait = held.suspend(gate);
 		DelayedCall call = new DelayedCall(new WaitingCall(gate), clock);
 		this.waiting.add(call);
-		var unused = call.opened.whenComplete((opened, failure) -> forget(call));
+		var unused = call.opened.whenComplete((opened, failure) -> {
+			held.resume(wait);
+			forget(call);
+		});
 		call.look();
 		call.first = false;
 		return call.opened;

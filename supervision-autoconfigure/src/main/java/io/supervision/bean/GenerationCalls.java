@@ -3,6 +3,8 @@ package io.supervision.bean;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
@@ -50,6 +52,12 @@ import org.jspecify.annotations.Nullable;
  * calls that have been in flight for at least that long, and only such. Their set is then
  * {@linkplain #setAside set aside} and another takes its place, or they would keep the
  * next hung call from being found.</li>
+ * <li>A call in here calls another component, which is down and is to be started only
+ * once this one has ended. The drain would wait for the call, the call for that component
+ * and that component for the drain. The call says so ({@link HeldCalls}) before it
+ * sleeps, and then raises the signal; the drain reads the epoch before it counts those
+ * that do. Once they are all that is in flight, the drain tells the supervisor
+ * ({@link #whenHeldUp}), who starts that component first, and goes on waiting.</li>
  * <li>The fence goes up, down and up again. A caller turned away in between looks again
  * because {@link #unfence} wakes it; a drain that finds the fence down ends unfinished,
  * however empty the generation is.</li>
@@ -102,6 +110,8 @@ final class GenerationCalls {
 	private boolean shut;
 
 	private volatile @Nullable GenerationTicks ticks;
+
+	private final AtomicReference<@Nullable HoldUp> holdUp = new AtomicReference<>();
 
 	GenerationCalls(CallGate gate, Predicate<Thread> members, CallOutcomes outcomes) {
 		this.gate = gate;
@@ -282,6 +292,7 @@ final class GenerationCalls {
 			if (shutIfEmpty(all)) {
 				return true;
 			}
+			tellIfHeldUp();
 			long rest = nanos - (this.gate.nanos() - since);
 			if (rest <= 0) {
 				return false;
@@ -289,6 +300,41 @@ final class GenerationCalls {
 			this.left.await(seen, rest);
 		}
 		return false;
+	}
+
+	/**
+	 * Have it told once that the drain waits for nothing but calls that wait for other
+	 * components.
+	 * @param others the ids of the other components
+	 * @param then told on the thread that drains
+	 */
+	void whenHeldUp(Set<String> others, Runnable then) {
+		this.holdUp.set(new HoldUp(others, then));
+		this.left.raise();
+	}
+
+	private void tellIfHeldUp() {
+		HoldUp told = this.holdUp.get();
+		if (told == null) {
+			return;
+		}
+		long held = this.gate.rules().waits().held().count(this, told.others());
+		if (held > 0 && held >= drained() && this.holdUp.compareAndSet(told, null)) {
+			told.then().run();
+		}
+	}
+
+	/** A call in flight in here waits for another component from now on. */
+	void heldUp() {
+		if (this.fenced) {
+			this.left.raise();
+		}
+	}
+
+	private long drained() {
+		synchronized (this.admission) {
+			return count(false);
+		}
 	}
 
 	private boolean shutIfEmpty(boolean all) {
@@ -427,6 +473,15 @@ final class GenerationCalls {
 
 	CallGate gate() {
 		return this.gate;
+	}
+
+	/**
+	 * What a drain may be held up by.
+	 *
+	 * @param others the components that calls in flight may wait for
+	 * @param then who is told
+	 */
+	private record HoldUp(Set<String> others, Runnable then) {
 	}
 
 }

@@ -2,6 +2,7 @@ package io.supervision.bean;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -340,6 +341,11 @@ final class Standby implements Child {
 				// The supervisor has given up waiting.
 				Thread.currentThread().interrupt();
 			}
+		}
+
+		@Override
+		public void whenHeldUp(Set<String> others, Runnable then) {
+			this.instance.whenHeldUp(others, then);
 		}
 
 		@Override

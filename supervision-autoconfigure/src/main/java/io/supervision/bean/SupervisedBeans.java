@@ -126,10 +126,10 @@ public final class SupervisedBeans {
 			.collect(Collectors.toMap((entry) -> entry.getValue().id(), Map.Entry::getKey));
 		FirstStarts starts = new FirstStarts(() -> this.factory.getBean(SupervisionLifecycle.class).kernel(),
 				(id) -> Objects.requireNonNull(paths.get(id), id));
-		StartCycles cycles = new StartCycles();
+		TreeWaits waits = new TreeWaits();
 		this.tree.paths().forEach((path, component) -> {
 			WaitRules rules = new WaitRules(component.supervision().waitTimeout(),
-					component.supervision().startTimeout(), starts, cycles, Clock.SYSTEM::nanos);
+					component.supervision().startTimeout(), starts, waits, Clock.SYSTEM::nanos);
 			if (this.factory.containsSingleton(component.id())) {
 				problems.add("The supervised bean '" + component.id() + "' must not have been made before the tree",
 						component.place(), "Do not use it in a BeanFactoryPostProcessor, or remove @Supervised.");

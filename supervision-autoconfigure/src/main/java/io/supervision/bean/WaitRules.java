@@ -9,11 +9,10 @@ import java.util.function.LongSupplier;
  * @param waitTimeout how old an outage may be for calls still to wait for its end
  * @param startTimeout how long a call waits for the first start
  * @param onDemand starts the component when it is called before its turn
- * @param cycles the waits of the tree the component is in, one for all of its gates
+ * @param waits the waits of the tree the component is in, one for all of its gates
  * @param nanos monotonic time, the same that transitions are measured in
  */
-record WaitRules(Duration waitTimeout, Duration startTimeout, OnDemand onDemand, StartCycles cycles,
-		LongSupplier nanos) {
+record WaitRules(Duration waitTimeout, Duration startTimeout, OnDemand onDemand, TreeWaits waits, LongSupplier nanos) {
 
 	long waitNanos() {
 		return nanos(this.waitTimeout);

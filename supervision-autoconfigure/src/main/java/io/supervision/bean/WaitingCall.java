@@ -45,20 +45,32 @@ final class WaitingCall {
 	private CallSet suspend() {
 		StartCycles.Wait wait;
 		try {
-			wait = this.gate.rules().cycles().suspend(Thread.currentThread(), this.gate);
+			wait = this.gate.rules().waits().cycles().suspend(Thread.currentThread(), this.gate);
 		}
 		catch (StartCycles.CycleException ex) {
 			throw unavailable("its start waits for this very call: " + ex.getMessage(), null);
 		}
 		try {
-			return await();
+			return hold();
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 			throw unavailable("the call was interrupted while it waited", ex);
 		}
 		finally {
-			this.gate.rules().cycles().resume(wait);
+			this.gate.rules().waits().cycles().resume(wait);
+		}
+	}
+
+	/** Those who wait for the end of calls this one is inside of are told. */
+	private CallSet hold() throws InterruptedException {
+		HeldCalls calls = this.gate.rules().waits().held();
+		HeldCalls.Held held = calls.suspend(this.gate);
+		try {
+			return await();
+		}
+		finally {
+			calls.resume(held);
 		}
 	}
 

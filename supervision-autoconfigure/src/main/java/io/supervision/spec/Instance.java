@@ -2,6 +2,7 @@ package io.supervision.spec;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,17 @@ public interface Instance {
 	 * @throws Exception if it ends otherwise than asked
 	 */
 	void stop(ExitReason reason, @Nullable Duration limit) throws Exception;
+
+	/**
+	 * Have it told when the shutdown that is about to begin, or is under way, is held up
+	 * by nothing but calls in flight that wait for certain other children. Those do not
+	 * run again before they are told so; the shutdown goes on meanwhile. Called by the
+	 * tree's owner; must not block.
+	 * @param others the ids of the other children
+	 * @param then to run at most once, on any thread; a later request replaces it
+	 */
+	default void whenHeldUp(Set<String> others, Runnable then) {
+	}
 
 	/**
 	 * Give up waiting for this generation: interrupt its threads and close it from

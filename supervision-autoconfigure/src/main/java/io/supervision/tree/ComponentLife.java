@@ -2,6 +2,7 @@ package io.supervision.tree;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -332,6 +333,13 @@ final class ComponentLife extends Life implements Link {
 			Complaints.error(logger, ex, "Calls of '{}' could not be waited for", this.record.path);
 			this.tree.post(() -> answer.accept(false));
 		}
+	}
+
+	/**
+	 * Have it told when its shutdown waits only for calls that wait for other children.
+	 */
+	void whenHeldUp(Set<String> others, Runnable then) {
+		guarded((stopped) -> stopped.whenHeldUp(others, () -> this.tree.post(then)));
 	}
 
 	private static Consumer<Boolean> onlyOnce(Consumer<Boolean> then) {

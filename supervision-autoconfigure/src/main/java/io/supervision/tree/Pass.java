@@ -4,8 +4,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 import io.supervision.spec.Classification;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +19,12 @@ import org.jspecify.annotations.Nullable;
  * One walk over children of a supervisor: first all stops, then all starts, each after
  * the one before. The start of a supervisor, the restart of a group and the start of a
  * single child are all passes. Belongs to the tree's owner.
+ * <p>
+ * What OTP need not think of: calls in flight in a child that is being stopped may wait
+ * for one that is down and only starts after it. Neither could move until those calls
+ * gave up. So the pass goes on as soon as a stop waits for nothing but such calls. What
+ * they wait for is started, they end, and with them that stop; only then is the child
+ * itself started again.
  */
 final class Pass {
 
@@ -28,6 +39,13 @@ final class Pass {
 	private final @Nullable Cell offender;
 
 	private final List<Cell> started = new ArrayList<>();
+
+	private final Map<Cell, Integer> order = new HashMap<>();
+
+	private final List<Cell> down = new ArrayList<>();
+
+	/** Those whose stop goes on while what it is held up by is started. */
+	private final Set<Cell> heldUp = new HashSet<>();
 
 	private @Nullable Cell current;
 
@@ -86,6 +104,7 @@ final class Pass {
 			if (this.node.stops.needsStop(cell)) {
 				this.current = cell;
 				cell.pass = this;
+				goOnIfHeldUp(cell);
 				this.node.stops.stopVictim(cell, () -> stopped(cell));
 				return;
 			}
@@ -98,6 +117,11 @@ final class Pass {
 			Cell cell = this.starts.remove();
 			if (cell.setAside() || cell.running()) {
 				continue;
+			}
+			if (this.heldUp.contains(cell)) {
+				this.starts.addFirst(cell);
+				this.current = cell;
+				return;
 			}
 			if (!this.end.insists() && this.node.restarts.tooManyAbandoned(cell)) {
 				this.node.giveUps.leaveAlone(cell);
@@ -116,7 +140,49 @@ final class Pass {
 		}
 	}
 
+	/**
+	 * Look out for calls in a child that is being stopped which wait for those that start
+	 * before it.
+	 */
+	private void goOnIfHeldUp(Cell cell) {
+		Map<Cell, Integer> order = order();
+		Integer place = order.get(cell);
+		if (place == null || !(cell.lives.current instanceof ComponentLife component)) {
+			return;
+		}
+		Set<String> earlier = this.down.stream()
+			.filter((other) -> order.getOrDefault(other, place) < place)
+			.map((other) -> other.spec.id())
+			.collect(Collectors.toSet());
+		if (!earlier.isEmpty()) {
+			component.whenHeldUp(earlier, () -> heldUp(cell));
+		}
+	}
+
+	/**
+	 * The order of the starts, and who is down; looked at once, before the first stop.
+	 */
+	private Map<Cell, Integer> order() {
+		if (this.order.isEmpty()) {
+			for (Cell cell : this.starts) {
+				this.order.put(cell, this.order.size());
+				if (cell.component() && !cell.running()) {
+					this.down.add(cell);
+				}
+			}
+		}
+		return this.order;
+	}
+
+	private void heldUp(Cell cell) {
+		if (isAt(cell) && !this.starting && !this.over) {
+			this.heldUp.add(cell);
+			next();
+		}
+	}
+
 	private void stopped(Cell cell) {
+		this.heldUp.remove(cell);
 		led(Incident.Action.STOP, cell);
 		if (cell.pass == this) {
 			cell.pass = null;

@@ -38,7 +38,7 @@ class CallGateTests {
 
 	private CompletionStage<Void> demand = new CompletableFuture<>();
 
-	private final StartCycles cycles = new StartCycles();
+	private final TreeWaits waits = new TreeWaits();
 
 	private final CallGate gate = gate("priceFeed");
 
@@ -47,8 +47,8 @@ class CallGateTests {
 	private final ExecutorService callers = Executors.newCachedThreadPool();
 
 	private CallGate gate(String component) {
-		return new CallGate(component, new WaitRules(Duration.ofMillis(500), Duration.ofSeconds(30), this::demand,
-				this.cycles, this.now::get));
+		return new CallGate(component,
+				new WaitRules(Duration.ofMillis(500), Duration.ofSeconds(30), this::demand, this.waits, this.now::get));
 	}
 
 	private CompletionStage<Void> demand(String component) {
@@ -210,7 +210,7 @@ class CallGateTests {
 		CallGate early = new CallGate("early", new WaitRules(Duration.ZERO, Duration.ofSeconds(30), (component) -> {
 			Gates.open(this.gate, new Feed("inline"));
 			return CompletableFuture.completedFuture(null);
-		}, this.cycles, this.now::get));
+		}, this.waits, this.now::get));
 		Future<?> opened = this.callers.submit(() -> Gates.open(early, new Feed("early")));
 		assertThat(Gates.proxy(early, Feed.class).name()).isEqualTo("early");
 		assertThat(opened).succeedsWithin(Duration.ofSeconds(30));

@@ -25,7 +25,7 @@ final class FollowedFixture implements CallOutcomes {
 	final AtomicLong nanos = new AtomicLong(1_000_000_000);
 
 	final CallGate gate = new CallGate("priceFeed", new WaitRules(WAIT, Duration.ofSeconds(30),
-			(component) -> new CompletableFuture<>(), new StartCycles(), this.nanos::get));
+			(component) -> new CompletableFuture<>(), new TreeWaits(), this.nanos::get));
 
 	final List<Runnable> timers = new ArrayList<>();
 

@@ -35,7 +35,7 @@ final class Gates {
 
 	static CallGate gate(String component) {
 		return new CallGate(component, new WaitRules(Duration.ofMillis(500), Duration.ofSeconds(30),
-				(started) -> new CompletableFuture<>(), new StartCycles(), System::nanoTime));
+				(started) -> new CompletableFuture<>(), new TreeWaits(), System::nanoTime));
 	}
 
 	static GenerationCalls open(CallGate gate, Object target) {

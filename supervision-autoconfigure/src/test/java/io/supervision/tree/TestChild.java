@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 
@@ -317,6 +318,10 @@ final class TestChild implements Child {
 
 		private @Nullable Runnable whenThreadsEnd;
 
+		private @Nullable Runnable whenHeldUp;
+
+		private Set<String> heldUpBy = Set.of();
+
 		TestInstance(Link link, boolean late) {
 			this.link = link;
 			this.late = late;
@@ -366,6 +371,19 @@ final class TestChild implements Child {
 		/** Give the reason the tree gave when it asked this generation to stop. */
 		@Nullable ExitReason stopReason() {
 			return this.stopReason;
+		}
+
+		/** Give the children whose callers may hold up its stop. */
+		Set<String> heldUpBy() {
+			return this.heldUpBy;
+		}
+
+		/** Tell that its stop waits for nothing but such callers. */
+		void heldUp() {
+			if (this.whenHeldUp == null) {
+				throw new IllegalStateException("nobody wants to know");
+			}
+			this.whenHeldUp.run();
 		}
 
 		/** End the threads of an abandoned generation. */
@@ -439,6 +457,13 @@ final class TestChild implements Child {
 			if (TestChild.this.endless) {
 				throw new TimeoutException(TestChild.this.id + " does not end");
 			}
+		}
+
+		@Override
+		public void whenHeldUp(Set<String> others, Runnable then) {
+			ownersOnly("asked to tell what holds it up");
+			this.heldUpBy = others;
+			this.whenHeldUp = then;
 		}
 
 		@Override
