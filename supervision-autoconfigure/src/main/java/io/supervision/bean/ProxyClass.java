@@ -5,6 +5,8 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.springframework.aop.framework.Advised;
@@ -186,6 +188,16 @@ final class ProxyClass {
 		return STACK.walk((frames) -> frames.filter((frame) -> frame.getDeclaringClass() == this.proxyClass)
 			.limit(times)
 			.count()) == times;
+	}
+
+	/**
+	 * Find the components the current thread is in calls of, or is about to be.
+	 * @return the classes of their proxies
+	 */
+	static Set<Class<?>> allOnStack() {
+		return STACK.walk((frames) -> frames.<Class<?>>map(StackWalker.StackFrame::getDeclaringClass)
+			.filter(SupervisedProxy.class::isAssignableFrom)
+			.collect(Collectors.toSet()));
 	}
 
 	/**

@@ -127,15 +127,18 @@ public final class SupervisedBeans {
 		FirstStarts starts = new FirstStarts(() -> this.factory.getBean(SupervisionLifecycle.class).kernel(),
 				(id) -> Objects.requireNonNull(paths.get(id), id));
 		StartCycles cycles = new StartCycles();
+		Ties ties = Ties.in(this.tree.root());
 		this.tree.paths().forEach((path, component) -> {
 			WaitRules rules = new WaitRules(component.supervision().waitTimeout(),
-					component.supervision().startTimeout(), starts, cycles, Clock.SYSTEM::nanos);
+					component.supervision().startTimeout(), starts, cycles, ties, Clock.SYSTEM::nanos);
 			if (this.factory.containsSingleton(component.id())) {
 				problems.add("The supervised bean '" + component.id() + "' must not have been made before the tree",
 						component.place(), "Do not use it in a BeanFactoryPostProcessor, or remove @Supervised.");
 			}
 			try {
-				this.byPath.put(path, new SupervisedBean(component, rules, this.startEvents));
+				SupervisedBean bean = new SupervisedBean(component, rules, this.startEvents);
+				ties.add(bean.gate());
+				this.byPath.put(path, bean);
 			}
 			catch (IllegalArgumentException ex) {
 				problems.add(String.valueOf(ex.getMessage()), component.place(),

@@ -10,10 +10,16 @@ import java.util.function.LongSupplier;
  * @param startTimeout how long a call waits for the first start
  * @param onDemand starts the component when it is called before its turn
  * @param cycles the waits of the tree the component is in, one for all of its gates
+ * @param ties which components of that tree are restarted together
  * @param nanos monotonic time, the same that transitions are measured in
  */
-record WaitRules(Duration waitTimeout, Duration startTimeout, OnDemand onDemand, StartCycles cycles,
+record WaitRules(Duration waitTimeout, Duration startTimeout, OnDemand onDemand, StartCycles cycles, Ties ties,
 		LongSupplier nanos) {
+
+	/** How calls wait for a component that is restarted alone. */
+	WaitRules(Duration waitTimeout, Duration startTimeout, OnDemand onDemand, StartCycles cycles, LongSupplier nanos) {
+		this(waitTimeout, startTimeout, onDemand, cycles, Ties.NONE, nanos);
+	}
 
 	long waitNanos() {
 		return nanos(this.waitTimeout);

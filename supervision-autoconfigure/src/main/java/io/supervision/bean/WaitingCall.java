@@ -50,6 +50,8 @@ final class WaitingCall {
 		catch (StartCycles.CycleException ex) {
 			throw unavailable("its start waits for this very call: " + ex.getMessage(), null);
 		}
+		Ties ties = this.gate.rules().ties();
+		ties.waiting(this.gate, 1);
 		try {
 			return await();
 		}
@@ -58,6 +60,7 @@ final class WaitingCall {
 			throw unavailable("the call was interrupted while it waited", ex);
 		}
 		finally {
+			ties.waiting(this.gate, -1);
 			this.gate.rules().cycles().resume(wait);
 		}
 	}
@@ -73,9 +76,23 @@ final class WaitingCall {
 			if (own != null) {
 				return own;
 			}
+			refuseIfHeldUpByItself();
 			long left = patience(calls);
 			demand();
 			this.gate.signal().await(seen, left);
+		}
+	}
+
+	/**
+	 * A component that is restarted after the end of another one cannot start while a
+	 * call in that one waits for it.
+	 */
+	private void refuseIfHeldUpByItself() {
+		CallGate ending = this.gate.rules().ties().endingAround(this.gate);
+		if (ending != null) {
+			throw unavailable(
+					"it is restarted once '" + ending.component() + "' has ended, which waits for this very call",
+					null);
 		}
 	}
 

@@ -8,6 +8,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.supervision.detect.CallOutcomes;
+import io.supervision.detect.Verdict;
+import org.jspecify.annotations.Nullable;
 import io.supervision.spec.Child;
 import io.supervision.spec.ChildState;
 
@@ -71,9 +73,10 @@ final class FollowedFixture implements CallOutcomes {
 	}
 
 	@Override
-	public void threw(int method, Throwable ex) {
+	public @Nullable Verdict threw(int method, Throwable ex) {
 		this.ends.add("threw");
 		this.thrown.add(ex);
+		return null;
 	}
 
 }

@@ -5,6 +5,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
 import io.supervision.detect.CallOutcomes;
+import io.supervision.detect.Verdict;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gates and generations for tests.
@@ -23,7 +25,8 @@ final class Gates {
 		}
 
 		@Override
-		public void threw(int method, Throwable thrown) {
+		public @Nullable Verdict threw(int method, Throwable thrown) {
+			return null;
 		}
 
 	};
