@@ -12,6 +12,7 @@ create table discount (
 
 create table orders (
 	id       bigint         generated always as identity primary key,
+	request  uuid           not null unique,
 	sku      varchar(20)    not null references product,
 	quantity int            not null,
 	total    decimal(12, 2) not null,

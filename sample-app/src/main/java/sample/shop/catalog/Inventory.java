@@ -7,6 +7,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
 import io.supervision.Generation;
+import io.supervision.annotation.SafeToRepeat;
 import io.supervision.annotation.Supervised;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,11 +56,17 @@ class Inventory {
 		alarm.start();
 	}
 
+	@SafeToRepeat
 	public synchronized SortedMap<String, Integer> stock() {
 		this.faults.inCall();
 		return new TreeMap<>(this.stock);
 	}
 
+	/**
+	 * Take something out of the stock. The database changes only what is still as it was,
+	 * and nothing can fail after that, so a call that throws has taken nothing.
+	 */
+	@SafeToRepeat
 	public synchronized void take(String sku, int quantity) {
 		this.faults.inCall();
 		int left = left(sku);
@@ -69,6 +76,8 @@ class Inventory {
 		change(sku, left, left - quantity);
 	}
 
+	/** Put back what was taken, or throw and change nothing. */
+	@SafeToRepeat
 	public synchronized void putBack(String sku, int quantity) {
 		this.faults.inCall();
 		int left = left(sku);

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.supervision.Generation;
+import io.supervision.annotation.SafeToRepeat;
 import io.supervision.annotation.Supervised;
 import io.supervision.annotation.Worker;
 import sample.shop.faults.FaultBoard;
@@ -53,6 +54,7 @@ class PriceFeed {
 	 * @return the price
 	 * @throws UnknownProductException if there is no such product
 	 */
+	@SafeToRepeat
 	public BigDecimal priceOf(String sku) {
 		this.faults.inCall();
 		Listing listing = this.listings.get(sku);

@@ -2,6 +2,7 @@ package sample.shop.checkout;
 
 import java.net.URI;
 import java.util.List;
+import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,7 @@ class OrderController {
 		if (request.sku() == null || request.quantity() == null || request.quantity() < 1) {
 			throw new ResponseStatusException(HttpStatus.BAD_REQUEST, "An order needs a 'sku' and a 'quantity' from 1");
 		}
-		Order order = this.orders.place(request.sku(), request.quantity());
+		Order order = this.orders.place(UUID.randomUUID(), request.sku(), request.quantity());
 		return ResponseEntity.created(URI.create("/orders/" + order.id())).body(order);
 	}
 

@@ -4,8 +4,10 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 import io.supervision.Generation;
+import io.supervision.annotation.SafeToRepeat;
 import io.supervision.annotation.Supervised;
 import sample.shop.catalog.Catalog;
 import sample.shop.faults.FaultBoard;
@@ -45,15 +47,34 @@ class OrderService {
 		this.faults = board.open("orderService").hang().leak().corrupt(() -> this.discount = 110);
 	}
 
-	public Order place(String sku, int quantity) {
+	/**
+	 * Take an order. Asked again for the same request, it goes on with the order it has
+	 * stored for that: it is the same number that is charged, and the payment server
+	 * takes the money for it once. Out of the stock is what a call has taken that
+	 * returns; one that throws has put it back.
+	 * @param request what tells this order from any other
+	 * @param sku the article number
+	 * @param quantity how many
+	 * @return the order, which is paid for
+	 */
+	@SafeToRepeat
+	public Order place(UUID request, String sku, int quantity) {
 		this.faults.inCall();
 		BigDecimal total = total(sku, quantity);
 		this.catalog.take(sku, quantity);
-		long id = storeAndCharge(sku, quantity, total);
-		this.jdbc.sql("update orders set paid = true where id = ?").param(id).update();
-		return new Order(id, sku, quantity, total);
+		try {
+			Order order = stored(request).orElseGet(() -> store(request, sku, quantity, total));
+			this.payments.charge(order.id(), order.total());
+			this.jdbc.sql("update orders set paid = true where id = ?").param(order.id()).update();
+			return order;
+		}
+		catch (RuntimeException ex) {
+			putBack(sku, quantity, ex);
+			throw ex;
+		}
 	}
 
+	@SafeToRepeat
 	public Optional<Order> find(long id) {
 		this.faults.inCall();
 		return this.jdbc.sql("select id, sku, quantity, total from orders where paid and id = ?")
@@ -62,6 +83,7 @@ class OrderService {
 			.optional();
 	}
 
+	@SafeToRepeat
 	public List<Order> all() {
 		this.faults.inCall();
 		return this.jdbc.sql("select id, sku, quantity, total from orders where paid order by id")
@@ -81,20 +103,21 @@ class OrderService {
 			.setScale(2, RoundingMode.HALF_UP);
 	}
 
-	private long storeAndCharge(String sku, int quantity, BigDecimal total) {
-		try {
-			long id = this.jdbc
-				.sql("select id from final table (insert into orders (sku, quantity, total) values (?, ?, ?))")
-				.params(sku, quantity, total)
-				.query(Long.class)
-				.single();
-			this.payments.charge(id, total);
-			return id;
-		}
-		catch (RuntimeException ex) {
-			putBack(sku, quantity, ex);
-			throw ex;
-		}
+	private Optional<Order> stored(UUID request) {
+		return this.jdbc.sql("select id, sku, quantity, total from orders where request = ?")
+			.param(request)
+			.query(Order.class)
+			.optional();
+	}
+
+	private Order store(UUID request, String sku, int quantity, BigDecimal total) {
+		long id = this.jdbc
+			.sql("select id from final table "
+					+ "(insert into orders (request, sku, quantity, total) values (?, ?, ?, ?))")
+			.params(request, sku, quantity, total)
+			.query(Long.class)
+			.single();
+		return new Order(id, sku, quantity, total);
 	}
 
 	private void putBack(String sku, int quantity, RuntimeException reason) {

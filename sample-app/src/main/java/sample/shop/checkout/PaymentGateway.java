@@ -14,6 +14,7 @@ import java.util.concurrent.CancellationException;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.annotation.CircuitBreaker;
 import io.supervision.Generation;
+import io.supervision.annotation.SafeToRepeat;
 import io.supervision.annotation.Supervised;
 import sample.shop.faults.FaultBoard;
 import sample.shop.faults.Faults;
@@ -54,6 +55,7 @@ class PaymentGateway {
 	 * @throws PaymentUnavailableException if the payment server does not answer, or is
 	 * not asked because the circuit is broken
 	 */
+	@SafeToRepeat
 	@CircuitBreaker(name = "payments", fallbackMethod = "refuse")
 	public void charge(long order, BigDecimal amount) {
 		this.faults.inCall();

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 
 import io.supervision.annotation.Probe;
+import io.supervision.annotation.SafeToRepeat;
 import io.supervision.annotation.Supervised;
 import io.supervision.annotation.SupervisionGroup;
 import io.supervision.annotation.Worker;
@@ -38,7 +39,8 @@ final class SupervisionRuntimeHints implements RuntimeHintsRegistrar {
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
 		ReflectionHints reflection = hints.reflection();
 		properties(hints);
-		for (Class<?> annotation : List.of(Supervised.class, SupervisionGroup.class, Worker.class, Probe.class)) {
+		for (Class<?> annotation : List.of(Supervised.class, SupervisionGroup.class, Worker.class, Probe.class,
+				SafeToRepeat.class)) {
 			reflection.registerType(annotation, MemberCategory.INVOKE_DECLARED_METHODS);
 		}
 		// The one setting that cannot be restored through its setter.

@@ -79,7 +79,8 @@ final class BeanChild implements Child {
 	}
 
 	@Override
-	public Instance start(Link link) throws Exception {
+	public Instance start(Link supervisor) throws Exception {
+		Reports link = new Reports(supervisor);
 		this.blueprint.requireActiveApplication();
 		dismissEmptied();
 		this.left.forEach(this::pointOut);
@@ -91,6 +92,7 @@ final class BeanChild implements Child {
 		threads.watch(deaths);
 		CountedOutcomes counted = (this.blueprint.watching().maxCalls() != null) ? new CountedOutcomes(outcomes) : null;
 		GenerationCalls calls = this.gate.begin(threads::has, (counted != null) ? counted : outcomes);
+		calls.reportedBy(link);
 		calls.ticked(new GenerationTicks(calls, generation::visit));
 		ComponentContext context = new ComponentContext(this.blueprint, generation.number(), calls::bind);
 		try {

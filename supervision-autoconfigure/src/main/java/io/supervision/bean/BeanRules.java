@@ -80,6 +80,7 @@ final class BeanRules {
 			checkWorkers(candidate, type);
 			checkListeners(candidate, type);
 			checkSchedules(candidate, type);
+			new RepeatRules(this.problems).check(candidate, type);
 		}
 	}
 

@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 
 import io.supervision.ComponentUnavailableException;
 import io.supervision.detect.CallOutcomes;
+import io.supervision.detect.Verdict;
 import io.supervision.spec.Child;
 import io.supervision.spec.ChildState;
 import org.jspecify.annotations.Nullable;
@@ -106,6 +107,34 @@ public final class CallGate {
 			next = this.current;
 		}
 		return null;
+	}
+
+	/**
+	 * Leave after a call that has thrown and is safe to repeat, and enter the next
+	 * generation if it is to be made again there. Called by generated code.
+	 * @param calls what the call is counted on
+	 * @param method the number of the method
+	 * @param thrown what came out
+	 * @param before the repetition that this was, or {@code null}
+	 * @return the repetition to go on with
+	 * @throws Throwable what the caller is to get, if it is not made again
+	 */
+	public Repetition again(CallSet calls, int method, Throwable thrown, @Nullable Repetition before) throws Throwable {
+		Verdict verdict = calls.judge(method, thrown);
+		boolean interrupted = calls.leave();
+		Repetition repetition = before;
+		boolean entered = false;
+		try {
+			repetition = (before != null) ? before : new Repetition(this, thrown);
+			entered = this.only == null && repetition.enter(calls.calls(), verdict, interrupted, thrown);
+		}
+		catch (Exception | Error ex) {
+			// The caller is owed what the component threw.
+		}
+		if (entered && repetition != null) {
+			return repetition;
+		}
+		throw (repetition != null) ? repetition.outcome(thrown) : thrown;
 	}
 
 	/**
@@ -286,6 +315,14 @@ public final class CallGate {
 
 	private static boolean has(@Nullable GenerationCalls calls, Thread thread) {
 		return calls != null && calls.has(thread);
+	}
+
+	/**
+	 * Tell whether the current thread cannot wait for the generation after this one: it
+	 * would be waiting for the end of the call it is in.
+	 */
+	boolean mustNotOutwait(GenerationCalls calls) {
+		return has(calls, Thread.currentThread()) || calls(2);
 	}
 
 	void changed() {

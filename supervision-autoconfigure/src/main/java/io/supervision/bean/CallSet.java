@@ -1,6 +1,9 @@
 package io.supervision.bean;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.supervision.detect.CallOutcomes;
+import io.supervision.detect.Verdict;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Some of the calls into one generation of a component: those that came while this was
@@ -69,18 +72,25 @@ public final class CallSet {
 	 * @param thrown what came out
 	 */
 	public void threw(int method, Throwable thrown) {
+		var unused = judge(method, thrown);
+		leave(Stripes.END);
+	}
+
+	/**
+	 * Have it counted what a call has thrown that is still in flight.
+	 * @param method the number of the method
+	 * @param thrown what came out
+	 * @return what was made of it, or {@code null} if nothing was
+	 */
+	@Nullable Verdict judge(int method, Throwable thrown) {
 		try {
-			if (this.state != HUNG) {
-				this.outcomes.threw(method, thrown);
-			}
-			else {
-				this.outcomes.threwTooLate(method, thrown);
-			}
+			return (this.state != HUNG) ? this.outcomes.threw(method, thrown)
+					: this.outcomes.threwTooLate(method, thrown);
 		}
 		catch (Throwable ex) {
 			// The caller is owed what the component threw, not what became of judging it.
+			return null;
 		}
-		leave(Stripes.END);
 	}
 
 	private void recovered(int method) {
@@ -111,16 +121,19 @@ public final class CallSet {
 		Stripes.add(this.counts, Stripes.BEGIN);
 	}
 
-	/** Leave after what was no call of somebody else, or has not ended normally. */
-	void leave() {
-		leave(Stripes.END);
+	/**
+	 * Leave after what was no call of somebody else, or has not ended normally.
+	 * @return whether the thread was interrupted so that the call may end
+	 */
+	@CanIgnoreReturnValue
+	boolean leave() {
+		return leave(Stripes.END);
 	}
 
-	private void leave(long change) {
+	@CanIgnoreReturnValue
+	private boolean leave(long change) {
 		Stripes.add(this.counts, change);
-		if (this.state != OPEN) {
-			this.calls.left();
-		}
+		return this.state != OPEN && this.calls.left();
 	}
 
 	void bind(Object target) {

@@ -85,17 +85,19 @@ final class Callers {
 	/**
 	 * Let the current thread go.
 	 * @param calls the generation whose call it leaves
+	 * @return whether it was interrupted here
 	 */
-	synchronized void left(GenerationCalls calls) {
+	synchronized boolean left(GenerationCalls calls) {
 		Caller caller = this.inside.get(Thread.currentThread());
 		if (caller == null || caller.calls != calls || --caller.depth > 0) {
-			return;
+			return false;
 		}
 		this.inside.remove(Thread.currentThread());
 		if (caller.interrupted) {
 			// It was ours, and its own caller has nothing to do with it.
 			Thread.interrupted();
 		}
+		return caller.interrupted;
 	}
 
 	/**

@@ -1,6 +1,8 @@
 package io.supervision.bean;
 
 import io.supervision.detect.CallOutcomes;
+import io.supervision.detect.Verdict;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What becomes of the calls into a generation that takes a limited number of them: it
@@ -32,9 +34,14 @@ final class CountedOutcomes implements CallOutcomes {
 	}
 
 	@Override
-	public void threw(int method, Throwable thrown) {
+	public @Nullable Verdict threw(int method, Throwable thrown) {
 		Stripes.add(this.counts, 1);
-		this.outcomes.threw(method, thrown);
+		return this.outcomes.threw(method, thrown);
+	}
+
+	@Override
+	public @Nullable Verdict threwTooLate(int method, Throwable thrown) {
+		return this.outcomes.threwTooLate(method, thrown);
 	}
 
 	/** How many calls have ended, not one too many. */

@@ -113,6 +113,8 @@ final class GenerationCalls {
 
 	private final AtomicReference<@Nullable HoldUp> holdUp = new AtomicReference<>();
 
+	private volatile @Nullable Reports reports;
+
 	GenerationCalls(CallGate gate, Predicate<Thread> members, CallOutcomes outcomes) {
 		this.gate = gate;
 		this.members = members;
@@ -399,12 +401,16 @@ final class GenerationCalls {
 		}
 	}
 
-	/** A call has left a set that is not open. */
-	void left() {
-		this.gate.callers().left(this);
+	/**
+	 * A call has left a set that is not open.
+	 * @return whether its thread was interrupted here so that it may end
+	 */
+	boolean left() {
+		boolean interrupted = this.gate.callers().left(this);
 		if (this.fenced) {
 			this.left.raise();
 		}
+		return interrupted;
 	}
 
 	/**
@@ -465,6 +471,18 @@ final class GenerationCalls {
 
 	@Nullable GenerationTicks ticks() {
 		return this.ticks;
+	}
+
+	/**
+	 * Say what knows what is reported of this generation.
+	 * @param reports its line to the supervisor
+	 */
+	void reportedBy(Reports reports) {
+		this.reports = reports;
+	}
+
+	@Nullable Reports reports() {
+		return this.reports;
 	}
 
 	CallSet active() {

@@ -131,20 +131,21 @@ final class InboundAnnotations {
 			.map(BeanRules::name)
 			.collect(Collectors.toCollection(TreeSet::new));
 		if (!hidden.isEmpty()) {
-			throw new InvalidSupervisionException(List.of(new Problem(
-					"The supervised bean '" + component
-							+ "' must show its @Scheduled, @Async and @EventListener methods in its declared type '"
-							+ shown.getName() + "': '" + String.join(", ", hidden) + "'",
-					type.getName(), "Declare the class as the return type of the @Bean method, "
+			throw new InvalidSupervisionException(List.of(new Problem("The supervised bean '" + component
+					+ "' must show its @Scheduled, @Async, @EventListener and @SafeToRepeat methods in its declared type '"
+					+ shown.getName() + "': '" + String.join(", ", hidden) + "'", type.getName(),
+					"Declare the class as the return type of the @Bean method, "
 							+ "or put the annotations on the methods of the interface.")));
 		}
 	}
 
+	/** What is called by others, or otherwise by these. */
 	private static Stream<Method> calledByOthers(Class<?> type) {
 		return MethodIntrospector
 			.selectMethods(type,
 					(Method method) -> Stream.concat(BeanRules.INBOUND.stream(), Stream.of(EVENT_LISTENER))
-						.anyMatch(MergedAnnotations.from(method, SearchStrategy.TYPE_HIERARCHY)::isPresent))
+						.anyMatch(MergedAnnotations.from(method, SearchStrategy.TYPE_HIERARCHY)::isPresent)
+							|| RepeatRules.isSafe(method))
 			.stream();
 	}
 

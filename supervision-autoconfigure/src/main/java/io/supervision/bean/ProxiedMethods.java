@@ -82,7 +82,8 @@ final class ProxiedMethods {
 			else if (!ANSWERED.contains(key)) {
 				int number = number(method);
 				Following following = Following.of(this.numbered.get(number));
-				this.passed.add(new Passed(method, calledOn, number, !callable(method), following));
+				boolean repeated = following == Following.NOT && RepeatRules.isSafe(this.numbered.get(number));
+				this.passed.add(new Passed(method, calledOn, number, !callable(method), following, repeated));
 			}
 		}
 	}
@@ -143,7 +144,8 @@ final class ProxiedMethods {
 			.append(each.calledOn().getName())
 			.append(each.number())
 			.append(each.linked())
-			.append(each.following().name()));
+			.append(each.following().name())
+			.append(each.repeated()));
 		return all.toString().hashCode();
 	}
 
@@ -198,8 +200,9 @@ final class ProxiedMethods {
 	 * @param number its number
 	 * @param linked whether it can be called by a handle only
 	 * @param following how far its calls are followed
+	 * @param repeated whether its calls may be made again
 	 */
-	record Passed(Method method, Class<?> calledOn, int number, boolean linked, Following following) {
+	record Passed(Method method, Class<?> calledOn, int number, boolean linked, Following following, boolean repeated) {
 	}
 
 }

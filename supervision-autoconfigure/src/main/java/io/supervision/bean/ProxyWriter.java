@@ -33,7 +33,8 @@ import org.springframework.core.Ordered;
  * }
  * calls.returned(number);
  * return result;
- * </pre> {@link FollowedWriter} writes those that go on after they have returned.
+ * </pre> {@link FollowedWriter} writes those that go on after they have returned,
+ * {@link RepeatedWriter} those that may be made again.
  */
 final class ProxyWriter {
 
@@ -132,6 +133,10 @@ final class ProxyWriter {
 			new FollowedWriter(this.name, code, passed).write();
 			return;
 		}
+		if (passed.repeated()) {
+			new RepeatedWriter(this.name, code, passed).write();
+			return;
+		}
 		Type type = Type.getType(passed.method());
 		int calls = Type.getArgumentsAndReturnSizes(type.getDescriptor()) >> 2;
 		Label from = new Label();
@@ -209,12 +214,17 @@ final class ProxyWriter {
 	 * variable, and what is on the stack.
 	 */
 	static void frame(MethodVisitor code, String name, Type type, Type local, Type... stack) {
+		frame(code, name, type, List.of(local), stack);
+	}
+
+	/** The same with more local variables. */
+	static void frame(MethodVisitor code, String name, Type type, List<Type> more, Type... stack) {
 		List<Object> locals = new ArrayList<>();
 		locals.add(name);
 		for (Type argument : type.getArgumentTypes()) {
 			locals.add(frame(argument));
 		}
-		locals.add(local.getInternalName());
+		more.forEach((local) -> locals.add(local.getInternalName()));
 		Object[] items = Arrays.stream(stack).map(Type::getInternalName).toArray();
 		code.visitFrame(Opcodes.F_FULL, locals.size(), locals.toArray(), items.length, items);
 	}

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.supervision.spec.Child;
@@ -16,6 +17,7 @@ import io.supervision.spec.ExitReason;
 import io.supervision.spec.Fault;
 import io.supervision.spec.Instance;
 import io.supervision.spec.Link;
+import io.supervision.spec.Outlook;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -273,6 +275,20 @@ final class Standby implements Child {
 			Link supervisor = link();
 			if (supervisor != null) {
 				supervisor.outOfPatience(fault);
+			}
+		}
+
+		@Override
+		public void outlook(Consumer<Outlook> answer) {
+			Link supervisor;
+			synchronized (this) {
+				supervisor = this.link;
+			}
+			if (supervisor != null) {
+				supervisor.outlook(answer);
+			}
+			else {
+				answer.accept(Outlook.STAYS);
 			}
 		}
 

@@ -126,7 +126,7 @@ public final class SupervisedBeans {
 			.collect(Collectors.toMap((entry) -> entry.getValue().id(), Map.Entry::getKey));
 		FirstStarts starts = new FirstStarts(() -> this.factory.getBean(SupervisionLifecycle.class).kernel(),
 				(id) -> Objects.requireNonNull(paths.get(id), id));
-		TreeWaits waits = new TreeWaits();
+		TreeWaits waits = new TreeWaits(Ties.in(this.tree.root()));
 		this.tree.paths().forEach((path, component) -> {
 			WaitRules rules = new WaitRules(component.supervision().waitTimeout(),
 					component.supervision().startTimeout(), starts, waits, Clock.SYSTEM::nanos);

@@ -3,13 +3,14 @@ package io.supervision.bean;
 /**
  * What waits for what in one tree.
  *
+ * @param ties the components that are restarted together
  * @param cycles the starts that wait for other components
  * @param held the calls that wait for other components
  */
-record TreeWaits(StartCycles cycles, HeldCalls held) {
+record TreeWaits(Ties ties, StartCycles cycles, HeldCalls held) {
 
-	TreeWaits() {
-		this(new StartCycles(), new HeldCalls());
+	TreeWaits(Ties ties) {
+		this(ties, new StartCycles(), new HeldCalls());
 	}
 
 }

@@ -1,5 +1,7 @@
 package io.supervision.detect;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What becomes of the calls into one generation. Methods are numbered by the caller, who
  * gave the table of methods when this was made. All methods may be called on any thread,
@@ -25,16 +27,19 @@ public interface CallOutcomes {
 	 * unchanged.
 	 * @param method the number of the method
 	 * @param thrown what came out
+	 * @return what was made of it, or {@code null} if nothing was
 	 */
-	void threw(int method, Throwable thrown);
+	@Nullable Verdict threw(int method, Throwable thrown);
 
 	/**
 	 * Learn that a call which had been given up has ended with a throwable after all.
 	 * That changes nothing; but whoever the throwable passes next is not to blame for it.
 	 * @param method the number of the method
 	 * @param thrown what came out
+	 * @return whose fault it is, or {@code null} if that was not asked
 	 */
-	default void threwTooLate(int method, Throwable thrown) {
+	default @Nullable Verdict threwTooLate(int method, Throwable thrown) {
+		return null;
 	}
 
 }

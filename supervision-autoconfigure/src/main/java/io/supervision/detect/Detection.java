@@ -162,7 +162,7 @@ public final class Detection {
 	}
 
 	private static Verdict dependency(Throwable thrown, Detector detector, @Nullable String component) {
-		String dependency = (component != null) ? "component:" + component : null;
+		String dependency = (component != null) ? Verdict.COMPONENT + component : null;
 		return new Verdict(Weight.DEPENDENCY, Classification.DEPENDENCY, detector, thrown, dependency);
 	}
 

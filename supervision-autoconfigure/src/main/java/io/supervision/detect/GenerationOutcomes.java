@@ -9,6 +9,7 @@ import io.supervision.spec.Detector;
 import io.supervision.spec.ExitReason;
 import io.supervision.spec.Link;
 import io.supervision.spec.OnSuspicion;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.util.ReflectionUtils;
@@ -86,20 +87,23 @@ public final class GenerationOutcomes implements CallOutcomes {
 	}
 
 	@Override
-	public void threw(int method, Throwable thrown) {
+	public @Nullable Verdict threw(int method, Throwable thrown) {
+		Verdict verdict = null;
 		try {
 			if (this.counted[method] && !OffTheRecord.isHere()) {
-				react(method, this.detection.judgeCall(thrown, this.methods[method]));
+				verdict = this.detection.judgeCall(thrown, this.methods[method]);
+				react(method, verdict);
 			}
 		}
 		catch (Exception | Error ex) {
 			hide(ex);
 		}
+		return verdict;
 	}
 
 	@Override
-	public void threwTooLate(int method, Throwable thrown) {
-		this.detection.judgeCall(thrown, this.methods[method]);
+	public Verdict threwTooLate(int method, Throwable thrown) {
+		return this.detection.judgeCall(thrown, this.methods[method]);
 	}
 
 	/**

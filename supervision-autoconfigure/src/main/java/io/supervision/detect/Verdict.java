@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 public record Verdict(Weight weight, Classification classification, Detector detector, Throwable thrown,
 		@Nullable String dependency) {
 
+	static final String COMPONENT = "component:";
+
 	/** How much a throwable counts. */
 	public enum Weight {
 
@@ -37,6 +39,15 @@ public record Verdict(Weight weight, Classification classification, Detector det
 		/** A failure. */
 		FAILURE
 
+	}
+
+	/**
+	 * The other component that is blamed for this throwable, or is down.
+	 * @return its id, or {@code null} if there is none
+	 */
+	public @Nullable String otherComponent() {
+		return (this.dependency != null && this.dependency.startsWith(COMPONENT))
+				? this.dependency.substring(COMPONENT.length()) : null;
 	}
 
 	/**

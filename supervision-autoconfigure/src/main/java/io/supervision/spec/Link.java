@@ -1,5 +1,7 @@
 package io.supervision.spec;
 
+import java.util.function.Consumer;
+
 /**
  * The line from one generation to its supervisor (OTP: link). What comes from a
  * generation that is no longer current, or has already been accepted as failed, changes
@@ -45,6 +47,16 @@ public interface Link {
 	 * @param reason which limit it has reached
 	 */
 	default void agedOut(String reason) {
+	}
+
+	/**
+	 * Ask what is going to become of the generation. The answer takes into account what
+	 * the same thread has reported before.
+	 * @param answer told once, on the tree's owner, so it must not block; not told if the
+	 * supervisor goes down first, which fences the generation
+	 */
+	default void outlook(Consumer<Outlook> answer) {
+		answer.accept(Outlook.STAYS);
 	}
 
 }

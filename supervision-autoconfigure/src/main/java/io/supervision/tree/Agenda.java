@@ -34,6 +34,11 @@ final class Agenda {
 		}
 	}
 
+	/** Whether a message would have to wait. */
+	boolean isBusy() {
+		return this.exclusive != null || !this.waiting.isEmpty();
+	}
+
 	/** Whether a request about a child need not wait: it is the child's turn anyway. */
 	boolean isTurnOf(Cell cell) {
 		return (this.exclusive == null || this.exclusive.isAt(cell)) && cell.visibleState() == ChildState.RESTARTING;

@@ -3,6 +3,7 @@ package io.supervision.tree;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Consumer;
 
 import io.supervision.spec.ChildSpec;
 import io.supervision.spec.ChildState;
@@ -10,6 +11,7 @@ import io.supervision.spec.Classification;
 import io.supervision.spec.ComponentSpec;
 import io.supervision.spec.ExitReason;
 import io.supervision.spec.Fault;
+import io.supervision.spec.Outlook;
 import io.supervision.spec.Phase;
 import io.supervision.spec.Replace;
 import org.jspecify.annotations.Nullable;
@@ -402,6 +404,11 @@ final class Cell implements Life.Keeper {
 				Rejuvenation.begin(this.supervisor, this, reason);
 			}
 		});
+	}
+
+	@Override
+	public void outlook(Life life, Consumer<Outlook> answer) {
+		Outlooks.tell(this, life, answer);
 	}
 
 	@Override

@@ -15,6 +15,7 @@ import io.supervision.spec.ExitReason;
 import io.supervision.spec.Fault;
 import io.supervision.spec.Instance;
 import io.supervision.spec.Link;
+import io.supervision.spec.Outlook;
 import io.supervision.spec.Shutdown;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -51,6 +52,8 @@ final class ComponentLife extends Life implements Link {
 	private @Nullable Instance instance;
 
 	private @Nullable ExitReason earlyExit;
+
+	private boolean reportedEnd;
 
 	private boolean abandoned;
 
@@ -363,8 +366,14 @@ final class ComponentLife extends Life implements Link {
 			this.earlyExit = (this.earlyExit != null) ? this.earlyExit : reason;
 		}
 		else if (running()) {
+			this.reportedEnd = true;
 			keeper().exited(this, reason, null);
 		}
+	}
+
+	/** Whether it has said that it ended, whatever has become of that. */
+	boolean reportedEnd() {
+		return this.reportedEnd;
 	}
 
 	@Override
@@ -401,6 +410,18 @@ final class ComponentLife extends Life implements Link {
 		this.tree.post(() -> {
 			if (running()) {
 				keeper().agedOut(this, reason);
+			}
+		});
+	}
+
+	@Override
+	public void outlook(Consumer<Outlook> answer) {
+		this.tree.post(() -> {
+			if (stage() == Stage.STARTING) {
+				answer.accept(Outlook.STAYS);
+			}
+			else {
+				keeper().outlook(this, answer);
 			}
 		});
 	}

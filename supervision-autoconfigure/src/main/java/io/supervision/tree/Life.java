@@ -3,10 +3,12 @@ package io.supervision.tree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 import io.supervision.spec.Classification;
 import io.supervision.spec.ExitReason;
 import io.supervision.spec.Fault;
+import io.supervision.spec.Outlook;
 import io.supervision.spec.Shutdown;
 import org.jspecify.annotations.Nullable;
 
@@ -124,6 +126,10 @@ abstract sealed class Life permits ComponentLife, SupervisorLife {
 		void outOfPatience(Life life, Fault fault);
 
 		default void agedOut(Life life, String reason) {
+		}
+
+		default void outlook(Life life, Consumer<Outlook> answer) {
+			answer.accept(Outlook.STAYS);
 		}
 
 	}

@@ -46,6 +46,12 @@ final class Restarts {
 		return this.window.spent(this.node.spec.budget(), this.node.tree.nanos());
 	}
 
+	/** Whether one more restart of a child would be one too many. */
+	boolean spent(Cell cell) {
+		this.window = this.window.at(this.node.tree.nanos());
+		return !this.window.admits(cell.clock, this.node.spec.budget(), this.node.spec.intensity());
+	}
+
 	/** Forget all that was counted. */
 	void forgive() {
 		this.window = Window.EMPTY;

@@ -2,6 +2,7 @@ package io.supervision.autoconfigure;
 
 import java.util.Objects;
 
+import io.supervision.annotation.SafeToRepeat;
 import io.supervision.annotation.Supervised;
 import org.junit.jupiter.api.Test;
 
@@ -32,9 +33,9 @@ class HiddenAnnotationsTests {
 			FailureAnalysis analysis = Objects.requireNonNull(
 					new InvalidSupervisionFailureAnalyzer().analyze(context.getStartupFailure()), "not analyzed");
 			assertThat(analysis.getDescription()).contains(
-					"The supervised bean 'job' must show its @Scheduled, @Async and @EventListener methods in its "
+					"The supervised bean 'job' must show its @Scheduled, @Async, @EventListener and @SafeToRepeat methods in its "
 							+ "declared type '" + Job.class.getName()
-							+ "': 'HiddenJob.on, HiddenJob.run, HiddenJob.tick'");
+							+ "': 'HiddenJob.count, HiddenJob.on, HiddenJob.run, HiddenJob.tick'");
 			assertThat(analysis.getAction()).contains("Declare the class as the return type of the @Bean method, "
 					+ "or put the annotations on the methods of the interface.");
 		});
@@ -76,6 +77,11 @@ class HiddenAnnotationsTests {
 
 		@EventListener
 		public void on(String event) {
+		}
+
+		@SafeToRepeat
+		public int count() {
+			return 0;
 		}
 
 	}

@@ -3,6 +3,7 @@ package io.supervision.autoconfigure;
 import java.util.concurrent.Executors;
 
 import io.supervision.annotation.Probe;
+import io.supervision.annotation.SafeToRepeat;
 import io.supervision.annotation.Supervised;
 import io.supervision.annotation.SupervisionGroup;
 import io.supervision.annotation.Worker;
@@ -46,9 +47,11 @@ class SupervisionRuntimeHintsTests {
 			assertThat(REFLECTION.onType(section).withMemberCategory(MemberCategory.INVOKE_DECLARED_METHODS))
 				.accepts(hints);
 		});
-		assertThat(new Class<?>[] { Supervised.class, SupervisionGroup.class, Worker.class, Probe.class }).allSatisfy(
-				(type) -> assertThat(REFLECTION.onType(type).withMemberCategory(MemberCategory.INVOKE_DECLARED_METHODS))
-					.accepts(hints));
+		assertThat(new Class<?>[] { Supervised.class, SupervisionGroup.class, Worker.class, Probe.class,
+				SafeToRepeat.class })
+			.allSatisfy((type) -> assertThat(
+					REFLECTION.onType(type).withMemberCategory(MemberCategory.INVOKE_DECLARED_METHODS))
+				.accepts(hints));
 		assertThat(REFLECTION
 			.onField(ReflectionUtils.findField(DefaultListableBeanFactory.class, "allowBeanDefinitionOverriding")))
 			.accepts(hints);

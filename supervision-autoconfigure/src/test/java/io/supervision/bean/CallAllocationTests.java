@@ -4,6 +4,7 @@ import java.lang.management.ManagementFactory;
 import java.util.List;
 
 import com.sun.management.ThreadMXBean;
+import io.supervision.annotation.SafeToRepeat;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -68,6 +69,7 @@ class CallAllocationTests {
 			this.sink += this.proxy.number(i, 1L << 40, 2.5, (byte) 3, 'x', true, 1.5f, (short) 4);
 			this.sink += this.proxy.text("a", this.list, this).length();
 			this.proxy.nothing();
+			this.sink += this.proxy.again(i, 1L << 40);
 			this.sink += Lean.class.cast(this.proxy).inPackage(i);
 			try {
 				this.proxy.fail(i);
@@ -93,6 +95,11 @@ class CallAllocationTests {
 
 		public String text(String a, List<Integer> b, Object c) {
 			return a;
+		}
+
+		@SafeToRepeat
+		public long again(int a, long b) {
+			return a + b;
 		}
 
 		public void nothing() {

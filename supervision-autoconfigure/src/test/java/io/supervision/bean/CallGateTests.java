@@ -38,7 +38,7 @@ class CallGateTests {
 
 	private CompletionStage<Void> demand = new CompletableFuture<>();
 
-	private final TreeWaits waits = new TreeWaits();
+	private final TreeWaits waits = new TreeWaits(Ties.NONE);
 
 	private final CallGate gate = gate("priceFeed");
 

@@ -8,6 +8,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.supervision.detect.CallOutcomes;
+import io.supervision.detect.Verdict;
+import org.jspecify.annotations.Nullable;
 import io.supervision.spec.Child;
 import io.supervision.spec.ChildState;
 
@@ -25,7 +27,7 @@ final class FollowedFixture implements CallOutcomes {
 	final AtomicLong nanos = new AtomicLong(1_000_000_000);
 
 	final CallGate gate = new CallGate("priceFeed", new WaitRules(WAIT, Duration.ofSeconds(30),
-			(component) -> new CompletableFuture<>(), new TreeWaits(), this.nanos::get));
+			(component) -> new CompletableFuture<>(), new TreeWaits(Ties.NONE), this.nanos::get));
 
 	final List<Runnable> timers = new ArrayList<>();
 
@@ -71,9 +73,10 @@ final class FollowedFixture implements CallOutcomes {
 	}
 
 	@Override
-	public void threw(int method, Throwable ex) {
+	public @Nullable Verdict threw(int method, Throwable ex) {
 		this.ends.add("threw");
 		this.thrown.add(ex);
+		return null;
 	}
 
 }

@@ -5,6 +5,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
 import io.supervision.detect.CallOutcomes;
+import io.supervision.detect.Verdict;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gates and generations for tests.
@@ -23,7 +25,8 @@ final class Gates {
 		}
 
 		@Override
-		public void threw(int method, Throwable thrown) {
+		public @Nullable Verdict threw(int method, Throwable thrown) {
+			return null;
 		}
 
 	};
@@ -35,7 +38,7 @@ final class Gates {
 
 	static CallGate gate(String component) {
 		return new CallGate(component, new WaitRules(Duration.ofMillis(500), Duration.ofSeconds(30),
-				(started) -> new CompletableFuture<>(), new TreeWaits(), System::nanoTime));
+				(started) -> new CompletableFuture<>(), new TreeWaits(Ties.NONE), System::nanoTime));
 	}
 
 	static GenerationCalls open(CallGate gate, Object target) {

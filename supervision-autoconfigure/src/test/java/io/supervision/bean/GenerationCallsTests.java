@@ -7,6 +7,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.supervision.detect.CallOutcomes;
+import io.supervision.detect.Verdict;
+import org.jspecify.annotations.Nullable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -292,8 +294,9 @@ class GenerationCallsTests {
 		}
 
 		@Override
-		public void threw(int method, Throwable thrown) {
+		public @Nullable Verdict threw(int method, Throwable thrown) {
 			this.told.add(method + " threw " + thrown.getMessage() + " " + this.calls.inFlight());
+			return null;
 		}
 
 	}

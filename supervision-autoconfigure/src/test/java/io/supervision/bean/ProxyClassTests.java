@@ -17,6 +17,8 @@ import java.util.function.Supplier;
 
 import io.supervision.bean.elsewhere.Handler;
 import io.supervision.detect.CallOutcomes;
+import io.supervision.detect.Verdict;
+import org.jspecify.annotations.Nullable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -380,7 +382,8 @@ class ProxyClassTests {
 		}
 
 		@Override
-		public void threw(int method, Throwable thrown) {
+		public @Nullable Verdict threw(int method, Throwable thrown) {
+			return null;
 		}
 
 	}

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import io.supervision.detect.CallOutcomes;
+import io.supervision.detect.Verdict;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -103,9 +105,10 @@ class ProxySignatureTests {
 		}
 
 		@Override
-		public void threw(int method, Throwable thrown) {
+		public @Nullable Verdict threw(int method, Throwable thrown) {
 			ProxySignatureTests.this.told
 				.add(ProxySignatureTests.this.proxyClass.methods()[method].getName() + thrown.getMessage());
+			return null;
 		}
 
 	}

@@ -26,7 +26,7 @@ class ReplacementStressTests {
 	private static final int CALLERS = 4;
 
 	private final CallGate gate = new CallGate("stressed", new WaitRules(Duration.ofSeconds(60), Duration.ofSeconds(60),
-			(component) -> new CompletableFuture<>(), new TreeWaits(), System::nanoTime));
+			(component) -> new CompletableFuture<>(), new TreeWaits(Ties.NONE), System::nanoTime));
 
 	private final AtomicLong calledAfterItsEnd = new AtomicLong();
 

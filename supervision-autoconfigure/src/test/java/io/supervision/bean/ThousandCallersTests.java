@@ -60,8 +60,9 @@ class ThousandCallersTests {
 	private final Queue<Throwable> answers = new ConcurrentLinkedQueue<>();
 
 	private CallGate gate(String component) {
-		return new CallGate(component, new WaitRules(WAIT, Duration.ofMinutes(10),
-				(started) -> new CompletableFuture<>(), this.cycles, this.now::get));
+		return new CallGate(component,
+				new WaitRules(WAIT, Duration.ofMinutes(10), (started) -> new CompletableFuture<>(),
+						new TreeWaits(Ties.NONE, this.cycles, new HeldCalls()), this.now::get));
 	}
 
 	@AfterEach

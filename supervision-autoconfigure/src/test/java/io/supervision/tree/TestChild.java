@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 import io.supervision.spec.Child;
@@ -19,6 +20,7 @@ import io.supervision.spec.ExitReason;
 import io.supervision.spec.Fault;
 import io.supervision.spec.Instance;
 import io.supervision.spec.Link;
+import io.supervision.spec.Outlook;
 import io.supervision.spec.RestartType;
 import io.supervision.tree.HandDriven.Held;
 import org.jspecify.annotations.Nullable;
@@ -325,6 +327,11 @@ final class TestChild implements Child {
 		TestInstance(Link link, boolean late) {
 			this.link = link;
 			this.late = late;
+		}
+
+		/** Ask what is going to become of this generation. */
+		void outlook(Consumer<Outlook> answer) {
+			this.link.outlook(answer);
 		}
 
 		void exit(ExitReason reason) {

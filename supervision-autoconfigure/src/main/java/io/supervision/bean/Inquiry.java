@@ -1,0 +1,95 @@
+package io.supervision.bean;
+
+import java.util.function.Consumer;
+
+import io.supervision.spec.Outlook;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out, for a call that has failed, whether its generation is being replaced, and
+ * holds the call up until it is. The supervisor is asked and answers; no time is guessed.
+ * How long the call is held up at most is the component's wait timeout.
+ */
+final class Inquiry implements Consumer<Outlook> {
+
+	private final CallGate gate;
+
+	private final GenerationCalls failed;
+
+	private final long since;
+
+	private volatile @Nullable Outlook outlook;
+
+	/**
+	 * Begin to ask.
+	 * @param gate the way into the component
+	 * @param failed the generation the call has failed in
+	 */
+	Inquiry(CallGate gate, GenerationCalls failed) {
+		this.gate = gate;
+		this.failed = failed;
+		this.since = gate.nanos();
+	}
+
+	/** Takes the answer, on the tree's owner. */
+	@Override
+	public void accept(Outlook answer) {
+		this.outlook = answer;
+		this.gate.signal().raise();
+	}
+
+	/**
+	 * Wait until the generation takes no more calls.
+	 * @param suspect whether this very call may be what it is replaced for, so that the
+	 * next one may be too
+	 * @return whether it takes no more, and the call may be made again
+	 * @throws InterruptedException if the caller is interrupted
+	 */
+	boolean isReplaced(boolean suspect) throws InterruptedException {
+		Reports reports = this.failed.reports();
+		if (reports == null || BlockingRule.forbids(Thread.currentThread())) {
+			return false;
+		}
+		HeldCalls calls = this.gate.rules().waits().held();
+		HeldCalls.Held held = calls.suspend(this.gate);
+		try {
+			reports.outlook(this);
+			return await(suspect);
+		}
+		finally {
+			calls.resume(held);
+		}
+	}
+
+	private boolean await(boolean suspect) throws InterruptedException {
+		while (true) {
+			long seen = this.gate.signal().epoch();
+			Outlook known = this.outlook;
+			if (known == Outlook.STAYS || (known == Outlook.LAST && suspect)) {
+				return false;
+			}
+			if (known != null && isGone()) {
+				return true;
+			}
+			long left = this.gate.rules().waitNanos() - (this.gate.nanos() - this.since);
+			if (left <= 0 || goesForGood()) {
+				return false;
+			}
+			this.gate.signal().await(seen, left);
+		}
+	}
+
+	/** Whether calls that come now do not get into it. */
+	private boolean isGone() {
+		CallSet current = this.gate.current();
+		return this.failed.fenced() || current == null || current.calls() != this.failed;
+	}
+
+	private boolean goesForGood() {
+		return switch (this.gate.transition().state()) {
+			case STARTING, RUNNING, RESTARTING -> false;
+			case STOPPING, STOPPED, ISOLATED -> true;
+		};
+	}
+
+}
