@@ -48,6 +48,16 @@ public final class AvailabilityPublisher implements Consumer<TreeSnapshot>, Smar
 	 */
 	private static final Duration SETTLED = Duration.ofMillis(100);
 
+	/**
+	 * A decision looks at all nodes. In a tree of this many and more it is not made anew
+	 * for each change: a storm in a large tree would keep a processor busy with nothing
+	 * else.
+	 */
+	private static final int LARGE = 1_000;
+
+	/** How long a decision on a large tree is put off for each of its nodes. */
+	private static final Duration PER_NODE = Duration.ofNanos(10_000);
+
 	private final ConfigurableApplicationContext context;
 
 	private final Clock clock;
@@ -63,6 +73,8 @@ public final class AvailabilityPublisher implements Consumer<TreeSnapshot>, Smar
 	private volatile @Nullable TreeSnapshot latest;
 
 	private volatile boolean ready;
+
+	private volatile Duration pause = Duration.ZERO;
 
 	private volatile @Nullable AvailabilityChangeEvent<?> readiness;
 
@@ -97,7 +109,7 @@ public final class AvailabilityPublisher implements Consumer<TreeSnapshot>, Smar
 	public void accept(TreeSnapshot snapshot) {
 		this.latest = snapshot;
 		if (this.noted.compareAndSet(false, true)) {
-			this.timers.after(Duration.ZERO, this::decide);
+			this.timers.after(this.pause, this::decide);
 		}
 	}
 
@@ -127,6 +139,8 @@ public final class AvailabilityPublisher implements Consumer<TreeSnapshot>, Smar
 		if (snapshot == null || !this.ready || this.context.isClosed()) {
 			return;
 		}
+		long nodes = snapshot.nodes().count();
+		this.pause = (nodes < LARGE) ? Duration.ZERO : PER_NODE.multipliedBy(nodes);
 		Instant now = this.clock.now();
 		noteStartedAgain(snapshot, now);
 		Standing standing = Standing.of(snapshot, now, this.settings.heldRefusesAfter(), this.startedAgain);

@@ -1,14 +1,12 @@
 package io.supervision.actuate;
 
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 
 import io.supervision.spec.ChildState;
+import io.supervision.spec.Strategy;
 import io.supervision.tree.TreeSnapshot;
 import io.supervision.tree.TreeSnapshot.Component;
 import io.supervision.tree.TreeSnapshot.Node;
@@ -20,13 +18,10 @@ import io.supervision.tree.TreeSnapshot.Supervisor;
  */
 final class EssentialLoss {
 
-	private final Map<Node, Supervisor> parents = new HashMap<>();
+	/** Whether there is an essential component at or below a node that is isolated. */
+	private final IdentityHashMap<Node, Boolean> lost = new IdentityHashMap<>();
 
-	private final Set<String> isolated = new HashSet<>();
-
-	private EssentialLoss(Supervisor root) {
-		visit(root, root.state() == ChildState.ISOLATED);
-	}
+	private final Set<String> paths = new HashSet<>();
 
 	/**
 	 * Find the components.
@@ -34,59 +29,60 @@ final class EssentialLoss {
 	 * @return their paths, none unless the root gave up
 	 */
 	static Set<String> in(TreeSnapshot snapshot) {
-		return snapshot.gaveUp() ? new EssentialLoss(snapshot.root()).paths() : Set.of();
+		if (!snapshot.gaveUp()) {
+			return Set.of();
+		}
+		EssentialLoss loss = new EssentialLoss();
+		Supervisor root = snapshot.root();
+		boolean lost = loss.look(root, false);
+		loss.collect(root, root.state() == ChildState.ISOLATED, lost);
+		return loss.paths;
 	}
 
-	private void visit(Supervisor supervisor, boolean left) {
-		for (Node child : supervisor.children()) {
-			this.parents.put(child, supervisor);
-			boolean isolated = left || child.state() == ChildState.ISOLATED;
-			if (child instanceof Supervisor nested) {
-				visit(nested, isolated);
-			}
-			else if (isolated) {
-				this.isolated.add(child.path());
+	private boolean look(Node node, boolean left) {
+		boolean isolated = left || node.state() == ChildState.ISOLATED;
+		boolean found = isolated && node instanceof Component component && component.essential();
+		if (node instanceof Supervisor supervisor) {
+			for (Node child : supervisor.children()) {
+				found |= look(child, isolated);
 			}
 		}
-	}
-
-	private Set<String> paths() {
-		Set<String> paths = new HashSet<>();
-		for (Node node : this.parents.keySet()) {
-			if (this.isolated.contains(node.path()) && takesEssentialWithIt(node)) {
-				paths.add(node.path());
-			}
-		}
-		return paths;
-	}
-
-	private boolean takesEssentialWithIt(Node node) {
-		return tiedTo(node).stream()
-			.flatMap(EssentialLoss::components)
-			.anyMatch((component) -> component.essential() && this.isolated.contains(component.path()));
+		this.lost.put(node, found);
+		return found;
 	}
 
 	/**
-	 * What goes down with a node when it is isolated. Where that leaves its supervisor
-	 * without another child, the supervisor goes too, and takes along what is tied to it.
+	 * Collect what is isolated and takes an essential component with it. Where that
+	 * leaves a supervisor without another child, the supervisor goes too, and takes along
+	 * what is tied to it.
+	 * @param left whether something above is isolated
+	 * @param whole whether an essential component is lost with this supervisor
 	 */
-	private List<Node> tiedTo(Node node) {
-		Supervisor supervisor = this.parents.get(node);
-		if (supervisor == null) {
-			return List.of(node);
+	private void collect(Supervisor supervisor, boolean left, boolean whole) {
+		List<Node> children = supervisor.children();
+		boolean rest = false;
+		for (int place = children.size() - 1; place >= 0; place--) {
+			Node child = children.get(place);
+			boolean own = this.lost.getOrDefault(child, false);
+			rest |= own;
+			boolean takes = takesAll(supervisor.strategy(), place, children.size()) ? whole
+					: (supervisor.strategy() == Strategy.REST_FOR_ONE) ? rest : own;
+			boolean isolated = left || child.state() == ChildState.ISOLATED;
+			if (child instanceof Supervisor nested) {
+				collect(nested, isolated, takes);
+			}
+			else if (isolated && takes) {
+				this.paths.add(child.path());
+			}
 		}
-		List<Node> siblings = supervisor.children();
-		List<Node> tied = new ArrayList<>(switch (supervisor.strategy()) {
-			case ONE_FOR_ONE -> List.of(node);
-			case REST_FOR_ONE -> siblings.subList(siblings.indexOf(node), siblings.size());
-			case ONE_FOR_ALL -> siblings;
-		});
-		return (tied.size() == siblings.size()) ? tiedTo(supervisor) : tied;
 	}
 
-	private static Stream<Component> components(Node node) {
-		return (node instanceof Supervisor supervisor)
-				? supervisor.children().stream().flatMap(EssentialLoss::components) : Stream.of((Component) node);
+	private static boolean takesAll(Strategy strategy, int place, int children) {
+		return switch (strategy) {
+			case ONE_FOR_ONE -> children == 1;
+			case REST_FOR_ONE -> place == 0;
+			case ONE_FOR_ALL -> true;
+		};
 	}
 
 }

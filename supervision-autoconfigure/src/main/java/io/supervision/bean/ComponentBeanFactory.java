@@ -1,6 +1,8 @@
 package io.supervision.bean;
 
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 
 import org.jspecify.annotations.Nullable;
@@ -10,6 +12,7 @@ import org.springframework.beans.factory.BeanClassLoaderAware;
 import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.beans.factory.BeanNameAware;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.config.DependencyDescriptor;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
@@ -24,6 +27,11 @@ import org.springframework.beans.factory.support.RootBeanDefinition;
  * bean see the application's context wherever one is injected. Left out are those that
  * start something which calls into the bean; they belong to its proxy, which outlives the
  * generations.
+ * <p>
+ * The superclass is made for hundreds of beans, and its collections would take more of
+ * the heap than everything else in a generation. So what there is one of is kept here:
+ * the definition, of which no merged copy is made, and the singletons. What a bean
+ * depends on outlives it, so nothing is remembered of that either.
  */
 @SuppressWarnings("serial")
 final class ComponentBeanFactory extends DefaultListableBeanFactory {
@@ -31,6 +39,8 @@ final class ComponentBeanFactory extends DefaultListableBeanFactory {
 	private final transient ConfigurableListableBeanFactory application;
 
 	private final transient BiConsumer<String, Object> initialized;
+
+	private final transient Map<String, Object> singletons = new ConcurrentHashMap<>(2);
 
 	/**
 	 * Make the factory.
@@ -44,6 +54,75 @@ final class ComponentBeanFactory extends DefaultListableBeanFactory {
 		copyConfigurationFrom(application);
 		getBeanPostProcessors().removeIf(InboundAnnotations::handledBy);
 		addEmbeddedValueResolver(application::resolveEmbeddedValue);
+		// Nobody in here could ask for a bean that is still being made.
+		setAllowCircularReferences(false);
+	}
+
+	/** Have the list of names made to measure. */
+	@Override
+	protected boolean hasBeanCreationStarted() {
+		return true;
+	}
+
+	@Override
+	protected void markBeanAsCreated(String beanName) {
+		// Its definition has been merged before.
+	}
+
+	@Override
+	protected boolean removeSingletonIfCreatedForTypeCheckOnly(String beanName) {
+		return false;
+	}
+
+	@Override
+	protected RootBeanDefinition getMergedBeanDefinition(String beanName, BeanDefinition definition,
+			@Nullable BeanDefinition containingDefinition) {
+		return (containingDefinition == null && definition instanceof RootBeanDefinition merged) ? merged
+				: super.getMergedBeanDefinition(beanName, definition, containingDefinition);
+	}
+
+	@Override
+	public void registerDependentBean(String beanName, String dependentBeanName) {
+		// The beans of the application are destroyed after this one anyway.
+	}
+
+	@Override
+	protected void addSingleton(String beanName, Object singletonObject) {
+		this.singletons.put(beanName, singletonObject);
+		clearMetadataCache();
+	}
+
+	@Override
+	protected @Nullable Object getSingleton(String beanName, boolean allowEarlyReference) {
+		Object singleton = this.singletons.get(beanName);
+		return (singleton != null) ? singleton : super.getSingleton(beanName, allowEarlyReference);
+	}
+
+	@Override
+	public boolean containsSingleton(String beanName) {
+		return this.singletons.containsKey(beanName);
+	}
+
+	@Override
+	public String[] getSingletonNames() {
+		return this.singletons.keySet().toArray(String[]::new);
+	}
+
+	@Override
+	public int getSingletonCount() {
+		return this.singletons.size();
+	}
+
+	@Override
+	protected void removeSingleton(String beanName) {
+		this.singletons.remove(beanName);
+		super.removeSingleton(beanName);
+	}
+
+	@Override
+	protected void clearSingletonCache() {
+		this.singletons.clear();
+		super.clearSingletonCache();
 	}
 
 	/**

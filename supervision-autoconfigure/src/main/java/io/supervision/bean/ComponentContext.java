@@ -1,6 +1,7 @@
 package io.supervision.bean;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.MessageSourceResolvable;
 import org.springframework.context.event.ApplicationContextEvent;
 import org.springframework.context.support.DefaultLifecycleProcessor;
 import org.springframework.context.support.GenericApplicationContext;
@@ -105,6 +107,31 @@ final class ComponentContext extends GenericApplicationContext {
 	}
 
 	@Override
+	public @Nullable String getMessage(String code, Object @Nullable [] arguments, @Nullable String otherwise,
+			@Nullable Locale locale) {
+		return this.application.getMessage(code, arguments, otherwise, locale);
+	}
+
+	@Override
+	public String getMessage(String code, Object @Nullable [] arguments, @Nullable Locale locale) {
+		return this.application.getMessage(code, arguments, locale);
+	}
+
+	@Override
+	public String getMessage(MessageSourceResolvable resolvable, @Nullable Locale locale) {
+		return this.application.getMessage(resolvable, locale);
+	}
+
+	/**
+	 * Keep what is known of classes and annotations: the next generation is made from the
+	 * same.
+	 */
+	@Override
+	protected void resetCommonCaches() {
+		// The application has done so when it was ready.
+	}
+
+	@Override
 	protected void prepareBeanFactory(ConfigurableListableBeanFactory beanFactory) {
 		// Copied from the application's factory.
 	}
@@ -117,6 +144,16 @@ final class ComponentContext extends GenericApplicationContext {
 	@Override
 	protected void registerBeanPostProcessors(ConfigurableListableBeanFactory beanFactory) {
 		// Shared with the application's factory.
+	}
+
+	@Override
+	protected void initMessageSource() {
+		// The application's is asked.
+	}
+
+	@Override
+	protected void initApplicationEventMulticaster() {
+		// Listeners are the application's.
 	}
 
 	@Override

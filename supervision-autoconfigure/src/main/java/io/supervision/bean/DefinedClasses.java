@@ -2,8 +2,11 @@ package io.supervision.bean;
 
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 
@@ -23,7 +26,15 @@ final class DefinedClasses {
 	};
 
 	@GuardedBy("this")
-	private final List<Defined> defined = new ArrayList<>();
+	private final Map<Key, List<Defined>> defined = new HashMap<>();
+
+	/** How many classes have names with this in them; several keys may look the same. */
+	@GuardedBy("this")
+	private final Map<String, Integer> labels = new HashMap<>();
+
+	/** What they pass on, by the interfaces they implement besides. */
+	@GuardedBy("this")
+	private final Map<List<Class<?>>, ProxiedMethods> methods = new HashMap<>();
 
 	private DefinedClasses() {
 	}
@@ -33,23 +44,39 @@ final class DefinedClasses {
 	}
 
 	/**
+	 * Find the methods that all classes with these interfaces pass on.
+	 * @param interfaces what they implement besides the bean's own type
+	 * @param search looks for the methods
+	 */
+	synchronized ProxiedMethods methods(List<Class<?>> interfaces, Supplier<ProxiedMethods> search) {
+		ProxiedMethods known = this.methods.get(interfaces);
+		if (known == null) {
+			known = search.get();
+			this.methods.put(interfaces, known);
+		}
+		return known;
+	}
+
+	/**
 	 * Take a class that nobody uses, or define one.
 	 * @param key what it is for
 	 * @param user who keeps it from being used again, for as long as it is reachable
 	 * @param definition defines a class, given the end of its name
 	 */
 	synchronized Class<?> take(Key key, Object user, Function<String, Class<?>> definition) {
-		int taken = 0;
-		for (int i = 0; i < this.defined.size(); i++) {
-			Defined known = this.defined.get(i);
-			if (known.key.equals(key) && known.user.get() == null) {
-				this.defined.set(i, new Defined(key, known.type, new WeakReference<>(user)));
+		List<Defined> alike = this.defined.computeIfAbsent(key, (unknown) -> new ArrayList<>(1));
+		for (int i = 0; i < alike.size(); i++) {
+			Defined known = alike.get(i);
+			if (known.user.get() == null) {
+				alike.set(i, new Defined(known.type, new WeakReference<>(user)));
 				return known.type;
 			}
-			taken += known.key.label().equals(key.label()) ? 1 : 0;
 		}
-		Class<?> type = definition.apply(key.label() + ((taken == 0) ? "" : "$" + taken));
-		this.defined.add(new Defined(key, type, new WeakReference<>(user)));
+		String label = key.label();
+		int taken = this.labels.getOrDefault(label, 0);
+		Class<?> type = definition.apply(label + ((taken == 0) ? "" : "$" + taken));
+		this.labels.put(label, taken + 1);
+		alike.add(new Defined(type, new WeakReference<>(user)));
 		return type;
 	}
 
@@ -74,7 +101,7 @@ final class DefinedClasses {
 
 	}
 
-	private record Defined(Key key, Class<?> type, WeakReference<Object> user) {
+	private record Defined(Class<?> type, WeakReference<Object> user) {
 	}
 
 }

@@ -2,6 +2,7 @@ package io.supervision.bean;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,6 +41,9 @@ final class Definitions {
 
 	private final ProbeRules probes;
 
+	/** Made once somebody asks for the name of a bean that is not supervised. */
+	private final Map<String, String> beanNames = new HashMap<>();
+
 	Definitions(DefaultListableBeanFactory factory, Environment environment, MetadataReaderFactory metadata,
 			TreeSettings settings, Problems problems) {
 		AnnotationReader reader = new AnnotationReader(environment, problems);
@@ -61,7 +65,7 @@ final class Definitions {
 		found.forEach((candidate) -> this.groups.declare(this.places.of(candidate)));
 		ComponentRules attributes = new ComponentRules(this.settings, this.problems);
 		declareGroupsFurtherAway(found, attributes);
-		InjectionPoints injection = new InjectionPoints(this.factory, ids);
+		InjectionPoints injection = new InjectionPoints(this.factory, found);
 		new EarlyUsers(this.factory, this.problems).check(found, injection);
 		List<ComponentDefinition> components = new ArrayList<>();
 		for (Candidate candidate : found) {
@@ -138,6 +142,7 @@ final class Definitions {
 	}
 
 	private void requireKnownIds(Set<String> ids) {
+		Set<String> uniform = ids.stream().map(Ids::uniform).collect(Collectors.toSet());
 		this.settings.components().forEach((key, attributes) -> {
 			if (isInstance(key) && Boolean.TRUE.equals(attributes.value("supervised", Boolean.class)) && !isInTest()) {
 				this.problems.add(
@@ -145,7 +150,7 @@ final class Definitions {
 						placeOf(key, attributes),
 						"It was registered as an instance: make it in a @Bean method, or remove the property.");
 			}
-			else if (ids.stream().noneMatch((id) -> Ids.same(id, key)) && !isLeftOut(key, attributes)) {
+			else if (!uniform.contains(Ids.uniform(key)) && !isLeftOut(key, attributes)) {
 				reportUnknown(key, attributes, ids);
 			}
 		});
@@ -176,12 +181,12 @@ final class Definitions {
 	}
 
 	private @Nullable String beanName(String key) {
-		for (String name : this.factory.getBeanDefinitionNames()) {
-			if (Ids.same(name, key)) {
-				return name;
+		if (this.beanNames.isEmpty()) {
+			for (String name : this.factory.getBeanDefinitionNames()) {
+				this.beanNames.putIfAbsent(Ids.uniform(name), name);
 			}
 		}
-		return null;
+		return this.beanNames.get(Ids.uniform(key));
 	}
 
 	private void reportUnknown(String key, Attributes attributes, Set<String> ids) {

@@ -1,7 +1,6 @@
 package io.supervision.bean;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -28,6 +27,11 @@ final class Groups {
 
 	private final Map<String, List<GroupPlace>> declared = new LinkedHashMap<>();
 
+	/** All ids, the root's first; made anew when there are more. */
+	private final Set<String> ids = new LinkedHashSet<>();
+
+	private final Map<String, String> byUniformId = new HashMap<>();
+
 	/** Where the parent of a group is set, by its id. */
 	private final Map<String, String> parentPlaces = new HashMap<>();
 
@@ -42,7 +46,11 @@ final class Groups {
 		if (place == null) {
 			return;
 		}
-		List<GroupPlace> known = this.declared.computeIfAbsent(place.id(), (id) -> new ArrayList<>());
+		List<GroupPlace> known = this.declared.computeIfAbsent(place.id(), (id) -> {
+			this.ids.clear();
+			this.byUniformId.clear();
+			return new ArrayList<>();
+		});
 		if (known.contains(place)) {
 			return;
 		}
@@ -60,20 +68,25 @@ final class Groups {
 
 	/** The id of a declared group that is meant by a name, or {@code null}. */
 	@Nullable String resolve(String name) {
-		Collection<String> ids = ids();
-		return ids.contains(name) ? name : ids.stream().filter((id) -> Ids.same(id, name)).findFirst().orElse(null);
+		return ids().contains(name) ? name : this.byUniformId.get(Ids.uniform(name));
 	}
 
 	Set<String> ids() {
-		Set<String> ids = new LinkedHashSet<>();
-		ids.add(GroupDefinition.ROOT);
-		ids.addAll(this.declared.keySet());
-		for (String key : this.settings.groups().keySet()) {
-			if (ids.stream().noneMatch((id) -> Ids.same(id, key))) {
-				ids.add(key);
+		if (this.ids.isEmpty()) {
+			add(GroupDefinition.ROOT);
+			this.declared.keySet().forEach(this::add);
+			for (String key : this.settings.groups().keySet()) {
+				if (!this.byUniformId.containsKey(Ids.uniform(key))) {
+					add(key);
+				}
 			}
 		}
-		return ids;
+		return this.ids;
+	}
+
+	private void add(String id) {
+		this.ids.add(id);
+		this.byUniformId.putIfAbsent(Ids.uniform(id), id);
 	}
 
 	/** Make the definitions, by id, without the root. */

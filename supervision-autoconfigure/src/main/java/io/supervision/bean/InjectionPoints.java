@@ -5,12 +5,14 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.BaseStream;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.springframework.beans.PropertyValue;
@@ -22,6 +24,7 @@ import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.MethodParameter;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.util.ReflectionUtils;
@@ -29,6 +32,10 @@ import org.springframework.util.ReflectionUtils;
 /**
  * Which components are injected into a component, as far as its definition tells. What is
  * looked up later is not seen, nor is what comes in a collection or lazily.
+ * <p>
+ * What comes into question for an injection point is looked up by its type, once for all
+ * points of that type: asking every component about every point would cost the square of
+ * their number.
  */
 final class InjectionPoints {
 
@@ -37,11 +44,43 @@ final class InjectionPoints {
 
 	private final DefaultListableBeanFactory factory;
 
-	private final Collection<String> components;
+	private final Set<String> components;
 
-	InjectionPoints(DefaultListableBeanFactory factory, Collection<String> components) {
+	/** The components by every class and interface they are of. */
+	private final Map<Class<?>, List<String>> byType = new HashMap<>();
+
+	private final Map<ResolvableType, List<String>> matching = new HashMap<>();
+
+	private final Map<ResolvableType, List<String>> beans = new HashMap<>();
+
+	private int comparisons;
+
+	InjectionPoints(DefaultListableBeanFactory factory, Collection<Candidate> components) {
 		this.factory = factory;
-		this.components = components;
+		this.components = components.stream().map(Candidate::id).collect(Collectors.toCollection(LinkedHashSet::new));
+		components.forEach((component) -> typesOf(component.beanClass())
+			.forEach((type) -> this.byType.computeIfAbsent(type, (key) -> new ArrayList<>()).add(component.id())));
+	}
+
+	private static Set<Class<?>> typesOf(Class<?> type) {
+		Set<Class<?>> types = new LinkedHashSet<>();
+		for (Class<?> at = type; at != null; at = at.getSuperclass()) {
+			addInterfaces(at, types);
+		}
+		return types;
+	}
+
+	private static void addInterfaces(Class<?> type, Set<Class<?>> types) {
+		if (types.add(type)) {
+			for (Class<?> implemented : type.getInterfaces()) {
+				addInterfaces(implemented, types);
+			}
+		}
+	}
+
+	/** How often a bean was compared with an injection point. */
+	int comparisons() {
+		return this.comparisons;
 	}
 
 	/** The ids of the components a candidate depends on, itself excluded. */
@@ -135,13 +174,32 @@ final class InjectionPoints {
 		}
 		point.initParameterNameDiscovery(this.factory.getParameterNameDiscoverer());
 		Set<String> own = new LinkedHashSet<>();
-		for (String component : this.components) {
-			if (!component.equals(owner) && this.factory.isTypeMatch(component, point.getResolvableType())
-					&& this.factory.isAutowireCandidate(component, point)) {
+		for (String component : componentsOf(point.getResolvableType())) {
+			if (!component.equals(owner) && this.factory.isAutowireCandidate(component, point)) {
 				own.add(component);
 			}
 		}
 		return own.isEmpty() ? own : chosen(point, own, owner);
+	}
+
+	private List<String> componentsOf(ResolvableType type) {
+		return this.matching.computeIfAbsent(key(type), (key) -> {
+			List<String> possible = this.byType.getOrDefault(key.resolve(Object.class), List.of());
+			this.comparisons += possible.size();
+			return possible.stream().filter((component) -> this.factory.isTypeMatch(component, key)).toList();
+		});
+	}
+
+	private List<String> beansOf(ResolvableType type) {
+		return this.beans.computeIfAbsent(key(type), (key) -> {
+			this.comparisons += this.factory.getBeanDefinitionCount();
+			return List.of(this.factory.getBeanNamesForType(key, true, false));
+		});
+	}
+
+	/** Points of a plain class are alike, wherever they are. */
+	private static ResolvableType key(ResolvableType type) {
+		return (type.getType() instanceof Class<?> plain) ? ResolvableType.forClass(plain) : type;
 	}
 
 	private static boolean isIndirect(Class<?> type) {
@@ -153,7 +211,7 @@ final class InjectionPoints {
 	/** Of several beans that match, the one that the container would take. */
 	private Set<String> chosen(DependencyDescriptor point, Set<String> own, String owner) {
 		List<String> all = new ArrayList<>();
-		for (String name : this.factory.getBeanNamesForType(point.getResolvableType(), true, false)) {
+		for (String name : beansOf(point.getResolvableType())) {
 			if (!name.equals(owner) && this.factory.isAutowireCandidate(name, point)) {
 				all.add(name);
 			}

@@ -1,14 +1,15 @@
 package io.supervision.bean;
 
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Collects what is wrong, so that all of it is reported at once.
  */
 public final class Problems {
 
-	private final List<Problem> found = new ArrayList<>();
+	private final Set<Problem> found = new LinkedHashSet<>();
 
 	/**
 	 * Add one.
@@ -17,10 +18,7 @@ public final class Problems {
 	 * @param remedy what to do about it
 	 */
 	public void add(String message, String place, String remedy) {
-		Problem problem = new Problem(message, place, remedy);
-		if (!this.found.contains(problem)) {
-			this.found.add(problem);
-		}
+		this.found.add(new Problem(message, place, remedy));
 	}
 
 	/**
@@ -29,7 +27,7 @@ public final class Problems {
 	 */
 	public void throwIfAny() {
 		if (!this.found.isEmpty()) {
-			throw new InvalidSupervisionException(this.found);
+			throw new InvalidSupervisionException(found());
 		}
 	}
 

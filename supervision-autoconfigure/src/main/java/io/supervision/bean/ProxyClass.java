@@ -9,8 +9,10 @@ import java.util.stream.Stream;
 
 import org.springframework.aop.framework.Advised;
 import org.springframework.aop.framework.AdvisedSupport;
+import org.springframework.objenesis.ObjenesisException;
 import org.springframework.objenesis.ObjenesisStd;
 import org.springframework.objenesis.instantiator.ObjectInstantiator;
+import org.springframework.objenesis.instantiator.sun.UnsafeFactoryInstantiator;
 
 /**
  * The class of the proxies of one component: a subclass of the bean's class, or an
@@ -36,7 +38,6 @@ final class ProxyClass {
 
 	private final Class<?> proxyClass;
 
-	/** Kept, since some virtual machines make a class for each. */
 	private final ObjectInstantiator<?> instantiator;
 
 	private ProxyClass(String component, Class<?> type, List<Class<?>> interfaces) {
@@ -49,12 +50,13 @@ final class ProxyClass {
 		this.component = component;
 		this.type = type;
 		this.interfaces = interfaces;
-		this.methods = new ProxiedMethods(type, interfaces, home);
+		DefinedClasses defined = DefinedClasses.of(type);
+		this.methods = defined.methods(interfaces, () -> new ProxiedMethods(type, interfaces, home));
 		String beside = (home == type) ? type.getName()
 				: home.getPackageName() + "." + type.getName().replace('.', '_');
-		this.proxyClass = DefinedClasses.of(type)
-			.take(new DefinedClasses.Key(component, interfaces), this, (label) -> define(beside + TAG + label, home));
-		this.instantiator = new ObjenesisStd(false).getInstantiatorOf(this.proxyClass);
+		this.proxyClass = defined.take(new DefinedClasses.Key(component, interfaces), this,
+				(label) -> define(beside + TAG + label, home));
+		this.instantiator = instantiator(this.proxyClass);
 	}
 
 	/**
@@ -67,6 +69,19 @@ final class ProxyClass {
 	 */
 	static ProxyClass of(String component, Class<?> type, Class<?>... interfaces) {
 		return new ProxyClass(component, type, List.of(interfaces));
+	}
+
+	/**
+	 * Where there is a choice, the way that needs no class and no class loader of its
+	 * own.
+	 */
+	private static ObjectInstantiator<?> instantiator(Class<?> type) {
+		try {
+			return new UnsafeFactoryInstantiator<>(type);
+		}
+		catch (ObjenesisException | LinkageError ex) {
+			return new ObjenesisStd(false).getInstantiatorOf(type);
+		}
 	}
 
 	private static void check(String component, Class<?> type) {

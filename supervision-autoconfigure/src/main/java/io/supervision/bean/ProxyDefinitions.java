@@ -3,11 +3,14 @@ package io.supervision.bean;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.Collection;
+import java.util.Map;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.beans.factory.FactoryBean;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.core.ResolvableType;
@@ -20,33 +23,38 @@ import org.springframework.util.ReflectionUtils;
  */
 final class ProxyDefinitions {
 
-	/**
-	 * A setting of the factory with three values, two of which have a setter. The third,
-	 * not set, allows to override definitions without a line in the log for each.
-	 */
-	private static final String OVERRIDING = "allowBeanDefinitionOverriding";
+	/** What the factory keeps its definitions in, by name; their order is kept apart. */
+	private static final String DEFINITIONS = "beanDefinitionMap";
 
 	private ProxyDefinitions() {
 	}
 
 	/**
 	 * Replace definitions where they are: removing them first would take away their
-	 * places, and with them the order of injected lists.
+	 * places, and with them the order of injected lists. The factory's own way to
+	 * override one looks at all the others, and would take the square of their number;
+	 * here all are replaced first, and then what was derived from any is forgotten. None
+	 * of them has been used.
 	 */
 	static void replace(Collection<SupervisedBean> beans, DefaultListableBeanFactory factory) {
-		Field field = ReflectionUtils.findField(DefaultListableBeanFactory.class, OVERRIDING, Boolean.class);
+		Field field = ReflectionUtils.findField(DefaultListableBeanFactory.class, DEFINITIONS, Map.class);
 		if (field == null) {
-			boolean allowed = factory.isAllowBeanDefinitionOverriding();
-			factory.setAllowBeanDefinitionOverriding(true);
-			beans.forEach((bean) -> factory.registerBeanDefinition(bean.id(), definition(bean)));
-			factory.setAllowBeanDefinitionOverriding(allowed);
+			override(beans, factory);
 			return;
 		}
 		ReflectionUtils.makeAccessible(field);
-		Object explicit = ReflectionUtils.getField(field, factory);
-		ReflectionUtils.setField(field, factory, null);
+		@SuppressWarnings("unchecked")
+		Map<String, BeanDefinition> definitions = (Map<String, BeanDefinition>) Objects
+			.requireNonNull(ReflectionUtils.getField(field, factory), DEFINITIONS);
+		beans.forEach((bean) -> definitions.put(bean.id(), definition(bean)));
+		factory.clearMetadataCache();
+	}
+
+	private static void override(Collection<SupervisedBean> beans, DefaultListableBeanFactory factory) {
+		boolean allowed = factory.isAllowBeanDefinitionOverriding();
+		factory.setAllowBeanDefinitionOverriding(true);
 		beans.forEach((bean) -> factory.registerBeanDefinition(bean.id(), definition(bean)));
-		ReflectionUtils.setField(field, factory, explicit);
+		factory.setAllowBeanDefinitionOverriding(allowed);
 	}
 
 	/**

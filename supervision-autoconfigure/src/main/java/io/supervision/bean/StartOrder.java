@@ -1,12 +1,16 @@
 package io.supervision.bean;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ToIntFunction;
@@ -57,46 +61,55 @@ final class StartOrder<T> {
 	}
 
 	private void sortEquals(List<T> equals, List<T> sorted) {
+		Map<T, Integer> places = new HashMap<>();
+		equals.forEach((sibling) -> places.put(sibling, places.size()));
 		Map<T, Set<T>> waitingFor = new LinkedHashMap<>();
+		Map<T, List<T>> waitedForBy = new HashMap<>();
+		Queue<T> ready = new PriorityQueue<>(Comparator.comparingInt(places::get));
 		for (T sibling : equals) {
 			Set<T> others = new LinkedHashSet<>(dependenciesOf(sibling));
-			others.retainAll(equals);
-			others.remove(sibling);
+			others.removeIf((other) -> other.equals(sibling) || !places.containsKey(other));
+			others.forEach((other) -> waitedForBy.computeIfAbsent(other, (key) -> new ArrayList<>()).add(sibling));
 			waitingFor.put(sibling, others);
+			if (others.isEmpty()) {
+				ready.add(sibling);
+			}
 		}
 		while (!waitingFor.isEmpty()) {
-			T next = waitingFor.keySet()
-				.stream()
-				.filter((sibling) -> waitingFor.getOrDefault(sibling, Set.of()).isEmpty())
-				.findFirst()
-				.orElse(null);
+			T next = ready.poll();
 			if (next == null) {
-				breakCycle(waitingFor);
+				ready.addAll(breakCycle(waitingFor));
 				continue;
 			}
 			sorted.add(next);
 			waitingFor.remove(next);
-			waitingFor.values().forEach((others) -> others.remove(next));
+			for (T sibling : waitedForBy.getOrDefault(next, List.of())) {
+				Set<T> others = waitingFor.get(sibling);
+				if (others != null && others.remove(next) && others.isEmpty()) {
+					ready.add(sibling);
+				}
+			}
 		}
 	}
 
 	/**
 	 * Of all that are in a cycle, the latest definition starts without the rest of it.
+	 * @return who waits for nobody any more
 	 */
-	private void breakCycle(Map<T, Set<T>> waitingFor) {
-		T latest = waitingFor.keySet()
-			.stream()
+	private List<T> breakCycle(Map<T, Set<T>> waitingFor) {
+		List<T> latestFirst = new ArrayList<>(waitingFor.keySet());
+		Collections.reverse(latestFirst);
+		T latest = latestFirst.stream()
 			.filter((sibling) -> reachable(sibling, waitingFor).contains(sibling))
-			.max(Comparator.comparingInt(this.defined::indexOf))
+			.findFirst()
 			.orElseThrow();
-		Set<T> cycle = new LinkedHashSet<>(waitingFor.getOrDefault(latest, Set.of()));
+		Set<T> others = waitingFor.getOrDefault(latest, Set.of());
+		Set<T> cycle = new LinkedHashSet<>(others);
 		cycle.removeIf((other) -> !reachable(other, waitingFor).contains(latest));
 		logger.info("{} depends on {} and they on it; it starts before them, because it was defined last", latest,
 				cycle);
-		waitingFor.computeIfPresent(latest, (key, others) -> {
-			others.removeAll(cycle);
-			return others;
-		});
+		others.removeAll(cycle);
+		return others.isEmpty() ? List.of(latest) : List.of();
 	}
 
 	private static <T> Set<T> reachable(T from, Map<T, Set<T>> edges) {

@@ -2,6 +2,7 @@ package io.supervision.bean;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -42,6 +43,9 @@ public final class SupervisedBeans {
 	private final TreeDefinition tree;
 
 	private final Map<String, SupervisedBean> byPath = new LinkedHashMap<>();
+
+	/** The paths by id. */
+	private final Map<String, String> paths = new HashMap<>();
 
 	private final StartEvents startEvents = new StartEvents();
 
@@ -120,12 +124,9 @@ public final class SupervisedBeans {
 	}
 
 	private void makeProxies(Problems problems) {
-		Map<String, String> paths = this.tree.paths()
-			.entrySet()
-			.stream()
-			.collect(Collectors.toMap((entry) -> entry.getValue().id(), Map.Entry::getKey));
+		this.tree.paths().forEach((path, component) -> this.paths.put(component.id(), path));
 		FirstStarts starts = new FirstStarts(() -> this.factory.getBean(SupervisionLifecycle.class).kernel(),
-				(id) -> Objects.requireNonNull(paths.get(id), id));
+				(id) -> Objects.requireNonNull(this.paths.get(id), id));
 		TreeWaits waits = new TreeWaits(Ties.in(this.tree.root()));
 		this.tree.paths().forEach((path, component) -> {
 			WaitRules rules = new WaitRules(component.supervision().waitTimeout(),
@@ -206,11 +207,10 @@ public final class SupervisedBeans {
 
 	private void suspectJvm(String id, Fault fault, String reason) {
 		SupervisionKernel suspicious = this.kernel;
-		this.byPath.forEach((path, bean) -> {
-			if (bean.id().equals(id) && suspicious != null) {
-				suspicious.suspectJvm(path, fault, reason);
-			}
-		});
+		String path = this.paths.get(id);
+		if (suspicious != null && path != null && this.byPath.containsKey(path)) {
+			suspicious.suspectJvm(path, fault, reason);
+		}
 	}
 
 	/**
@@ -253,11 +253,13 @@ public final class SupervisedBeans {
 
 	/** The component a bean is, or {@code null} if it is an ordinary one. */
 	@Nullable SupervisedBean find(String name) {
-		return this.byPath.values()
-			.stream()
-			.filter((bean) -> bean.id().equals(name) && ProxyDefinitions.isInPlace(bean, this.factory))
-			.findFirst()
-			.orElse(null);
+		SupervisedBean bean = byId(name);
+		return (bean != null && ProxyDefinitions.isInPlace(bean, this.factory)) ? bean : null;
+	}
+
+	private @Nullable SupervisedBean byId(String id) {
+		String path = this.paths.get(id);
+		return (path != null) ? this.byPath.get(path) : null;
 	}
 
 	StartEvents startEvents() {

@@ -1,6 +1,7 @@
 package io.supervision.bean;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -34,6 +35,20 @@ final class TreeBuilder {
 
 	private final Map<String, Set<String>> uses = new HashMap<>();
 
+	/** The place of each component among all definitions. */
+	private final Map<String, Integer> places = new HashMap<>();
+
+	/** What is above each component, the root first and the component last. */
+	private final Map<String, List<Key>> paths = new LinkedHashMap<>();
+
+	/**
+	 * The children of each group as they were defined, a group where its first one is.
+	 */
+	private final Map<Key, Set<Key>> members = new HashMap<>();
+
+	/** What siblings depend on: by the dependent, those beside it. */
+	private final Map<Key, Set<Key>> dependencies = new HashMap<>();
+
 	/**
 	 * Make a builder.
 	 * @param components the components in the order they were defined
@@ -45,24 +60,42 @@ final class TreeBuilder {
 			Problems problems) {
 		this.components = components.stream()
 			.collect(Collectors.toMap(ComponentDefinition::id, Function.identity(), (a, b) -> a, LinkedHashMap::new));
+		this.components.keySet().forEach((id) -> this.places.put(id, this.places.size()));
 		this.root = root;
 		this.groups = groups;
 		this.problems = problems;
 	}
 
 	TreeDefinition build(TreeSettings.Restarts restarts) {
+		this.components.values().forEach((component) -> this.paths.put(component.id(), path(component)));
+		this.paths.values().forEach(this::join);
+		for (ComponentDefinition component : this.components.values()) {
+			dependencies(component).forEach((dependency) -> depend(component, dependency));
+		}
 		return new TreeDefinition(build(this.root), this.uses, restarts);
 	}
 
+	private void join(List<Key> path) {
+		for (int depth = 0; depth + 1 < path.size(); depth++) {
+			this.members.computeIfAbsent(path.get(depth), (key) -> new LinkedHashSet<>()).add(path.get(depth + 1));
+		}
+	}
+
+	/** In the order they were defined. */
+	private List<ComponentDefinition> dependencies(ComponentDefinition component) {
+		return component.dependencies()
+			.stream()
+			.filter(this.places::containsKey)
+			.sorted(Comparator.comparingInt(this.places::get))
+			.map(this.components::get)
+			.toList();
+	}
+
 	private GroupDefinition build(GroupDefinition group) {
-		List<Key> members = members(group);
-		StartOrder<Key> order = new StartOrder<>(members);
-		for (ComponentDefinition component : this.components.values()) {
-			for (ComponentDefinition dependency : this.components.values()) {
-				if (component.dependencies().contains(dependency.id())) {
-					depend(group, component, dependency, order);
-				}
-			}
+		Set<Key> members = this.members.getOrDefault(Key.of(group), Set.of());
+		StartOrder<Key> order = new StartOrder<>(List.copyOf(members));
+		for (Key member : members) {
+			this.dependencies.getOrDefault(member, Set.of()).forEach((other) -> order.after(member, other));
 		}
 		check(group, members, order);
 		GroupDefinition built = group.withChildren(order.sorted((member) -> child(member).order())
@@ -72,19 +105,6 @@ final class TreeBuilder {
 			.toList());
 		warnOfPeriod(built);
 		return built;
-	}
-
-	/** The children as they were defined, a group where its first member is. */
-	private List<Key> members(GroupDefinition group) {
-		Set<Key> members = new LinkedHashSet<>();
-		for (ComponentDefinition component : this.components.values()) {
-			List<Key> path = path(component);
-			int depth = path.indexOf(Key.of(group));
-			if (depth >= 0) {
-				members.add(path.get(depth + 1));
-			}
-		}
-		return List.copyOf(members);
 	}
 
 	private ChildDefinition child(Key key) {
@@ -105,21 +125,24 @@ final class TreeBuilder {
 		return path;
 	}
 
-	private void depend(GroupDefinition group, ComponentDefinition component, ComponentDefinition dependency,
-			StartOrder<Key> order) {
-		List<Key> from = path(component);
-		List<Key> to = path(dependency);
-		int depth = from.indexOf(Key.of(group));
-		if (depth < 0 || depth != to.indexOf(Key.of(group)) || from.get(depth + 1).equals(to.get(depth + 1))) {
+	/** Whatever of the two is beside each other starts in that order. */
+	private void depend(ComponentDefinition component, ComponentDefinition dependency) {
+		List<Key> from = this.paths.getOrDefault(component.id(), List.of());
+		List<Key> to = this.paths.getOrDefault(dependency.id(), List.of());
+		int depth = 0;
+		while (depth < from.size() && depth < to.size() && from.get(depth).equals(to.get(depth))) {
+			depth++;
+		}
+		if (depth == from.size() || depth == to.size()) {
 			return;
 		}
-		order.after(from.get(depth + 1), to.get(depth + 1));
-		if (!from.get(depth + 1).group()) {
-			this.uses.computeIfAbsent(component.id(), (id) -> new LinkedHashSet<>()).add(to.get(depth + 1).id());
+		this.dependencies.computeIfAbsent(from.get(depth), (key) -> new LinkedHashSet<>()).add(to.get(depth));
+		if (!from.get(depth).group()) {
+			this.uses.computeIfAbsent(component.id(), (id) -> new LinkedHashSet<>()).add(to.get(depth).id());
 		}
 	}
 
-	private void check(GroupDefinition group, List<Key> members, StartOrder<Key> order) {
+	private void check(GroupDefinition group, Set<Key> members, StartOrder<Key> order) {
 		for (Key member : members) {
 			ChildDefinition child = child(member);
 			if (member.group() && members.contains(new Key(false, member.id()))) {

@@ -26,12 +26,17 @@ public record TreeSettings(Mode mode, Set<Detector> observed, boolean ignoreUnkn
 		Attributes defaults, Attributes groupDefaults, Map<String, Attributes> components,
 		Map<String, Attributes> groups, Restarts restarts, int maxQueuedEvents) {
 
+	public TreeSettings {
+		components = AttributesById.of(components);
+		groups = AttributesById.of(groups);
+	}
+
 	Attributes component(String id) {
-		return find(this.components, id);
+		return AttributesById.of(this.components).find(id);
 	}
 
 	Attributes group(String id) {
-		return find(this.groups, id);
+		return AttributesById.of(this.groups).find(id);
 	}
 
 	/** The ids of beans that are not to be supervised, whatever their annotations say. */
@@ -41,17 +46,6 @@ public record TreeSettings(Mode mode, Set<Detector> observed, boolean ignoreUnkn
 			.filter((entry) -> Boolean.FALSE.equals(entry.getValue().value("supervised", Boolean.class)))
 			.map(Map.Entry::getKey)
 			.collect(Collectors.toSet());
-	}
-
-	private static Attributes find(Map<String, Attributes> all, String id) {
-		Attributes exact = all.get(id);
-		return (exact != null) ? exact
-				: all.entrySet()
-					.stream()
-					.filter((entry) -> Ids.same(entry.getKey(), id))
-					.map(Map.Entry::getValue)
-					.findFirst()
-					.orElse(Attributes.NONE);
 	}
 
 	/**

@@ -2,6 +2,7 @@ package io.supervision.bean;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 import io.supervision.annotation.Supervised;
 import org.slf4j.Logger;
@@ -33,7 +34,7 @@ final class UnsupervisedInstances implements BeanPostProcessor {
 	 */
 	UnsupervisedInstances(Set<String> supervised, Set<String> ordinary) {
 		this.supervised = supervised;
-		this.ordinary = ordinary;
+		this.ordinary = ordinary.stream().map(Ids::uniform).collect(Collectors.toSet());
 	}
 
 	@Override
@@ -49,7 +50,7 @@ final class UnsupervisedInstances implements BeanPostProcessor {
 	}
 
 	private boolean isOrdinary(String beanName) {
-		return this.ordinary.stream().anyMatch((id) -> Ids.same(id, beanName));
+		return this.ordinary.contains(Ids.uniform(beanName));
 	}
 
 	private static boolean asksForSupervision(Class<?> type) {

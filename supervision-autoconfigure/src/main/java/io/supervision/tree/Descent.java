@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +33,11 @@ final class Descent {
 
 	private final Runnable then;
 
-	/** Who has to be down before a child is stopped. */
-	private final Map<Cell, Set<Cell>> users = new HashMap<>();
+	/** How many have to be down before a child is stopped: all that use it. */
+	private final Map<Cell, Integer> users = new HashMap<>();
+
+	/** What each of them uses. */
+	private final Map<Cell, Set<Cell>> used = new HashMap<>();
 
 	private final Set<Cell> waiting = new LinkedHashSet<>();
 
@@ -56,7 +58,7 @@ final class Descent {
 		if (inParallel()) {
 			findUsers(reversed);
 			this.waiting.addAll(reversed);
-			stopUnused();
+			stop(reversed.stream().filter((cell) -> !this.users.containsKey(cell)).toList());
 		}
 		else {
 			inOrder(new ArrayDeque<>(reversed));
@@ -72,10 +74,11 @@ final class Descent {
 		Map<String, Cell> homes = new HashMap<>();
 		cells.forEach((cell) -> components(cell.spec).forEach((component) -> homes.put(component.id(), cell)));
 		for (Cell user : cells) {
-			components(user.spec).flatMap((component) -> component.uses().stream()).forEach((used) -> {
-				Cell home = homes.get(used);
-				if (home != null && home != user) {
-					this.users.computeIfAbsent(home, (key) -> new HashSet<>()).add(user);
+			components(user.spec).flatMap((component) -> component.uses().stream()).forEach((id) -> {
+				Cell home = homes.get(id);
+				if (home != null && home != user
+						&& this.used.computeIfAbsent(user, (key) -> new LinkedHashSet<>()).add(home)) {
+					this.users.merge(home, 1, Integer::sum);
 				}
 			});
 		}
@@ -98,25 +101,31 @@ final class Descent {
 		this.then.run();
 	}
 
-	/** Stop all that nobody uses any more; a circle is broken at the last child. */
-	private void stopUnused() {
-		List<Cell> free = this.waiting.stream()
-			.filter((cell) -> this.users.getOrDefault(cell, Set.of()).isEmpty())
-			.toList();
-		if (free.isEmpty() && this.underWay == 0) {
-			free = this.waiting.stream().limit(1).toList();
-		}
+	/** Stop those that nobody uses any more; a circle is broken at the last child. */
+	private void stop(List<Cell> unused) {
+		List<Cell> free = (unused.isEmpty() && this.underWay == 0) ? this.waiting.stream().limit(1).toList() : unused;
 		free.forEach(this.waiting::remove);
 		this.underWay += free.size();
 		free.forEach((cell) -> shutDown(cell, () -> {
 			this.underWay--;
-			this.users.values().forEach((left) -> left.remove(cell));
-			stopUnused();
+			stop(unusedWithout(cell));
 		}));
 		if (this.underWay == 0 && this.waiting.isEmpty() && !this.over) {
 			this.over = true;
 			this.then.run();
 		}
+	}
+
+	/** Those that this was the last one to use. */
+	private List<Cell> unusedWithout(Cell user) {
+		List<Cell> unused = new ArrayList<>();
+		for (Cell cell : this.used.getOrDefault(user, Set.of())) {
+			int left = this.users.merge(cell, -1, Integer::sum);
+			if (left == 0 && this.waiting.contains(cell)) {
+				unused.add(cell);
+			}
+		}
+		return unused;
 	}
 
 	private void shutDown(Cell cell, Runnable next) {

@@ -24,6 +24,11 @@ final class Registry implements Isolation.Shape {
 
 	private final Map<String, SupervisorNode> nodes = new HashMap<>();
 
+	private @Nullable SupervisorSpec indexed;
+
+	/** The declared children of that supervisor by id. */
+	private Map<String, ChildSpec> declared = Map.of();
+
 	Registry(SupervisorSpec root) {
 		this.root = root;
 	}
@@ -118,11 +123,20 @@ final class Registry implements Isolation.Shape {
 			Cell cell = cell(path);
 			return (cell != null) ? cell.spec : null;
 		}
-		return (spec(parent) instanceof SupervisorSpec supervisor) ? supervisor.children()
-			.stream()
-			.filter((child) -> Paths.child(parent, child.id()).equals(path))
-			.findFirst()
-			.orElse(null) : null;
+		return (spec(parent) instanceof SupervisorSpec supervisor) ? declared(supervisor).get(Paths.id(path)) : null;
+	}
+
+	/**
+	 * Whoever asks for one child of a supervisor that is down asks for the others too.
+	 */
+	@SuppressWarnings("ReferenceEquality") // To compare all below it is what this saves.
+	private Map<String, ChildSpec> declared(SupervisorSpec supervisor) {
+		if (this.indexed != supervisor) {
+			this.indexed = supervisor;
+			this.declared = new HashMap<>();
+			supervisor.children().forEach((child) -> this.declared.putIfAbsent(child.id(), child));
+		}
+		return this.declared;
 	}
 
 	@Override

@@ -1,11 +1,14 @@
 package io.supervision.actuate;
 
 import java.time.Duration;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.supervision.spec.ChildState;
 import io.supervision.tree.TreeSnapshot;
+import io.supervision.tree.TreeSnapshot.Node;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +77,39 @@ class AvailabilityPublisherTests {
 		assertThat(this.published).containsExactly(ReadinessState.REFUSING_TRAFFIC);
 		show(FINE);
 		assertThat(this.published).containsExactly(ReadinessState.REFUSING_TRAFFIC, ReadinessState.ACCEPTING_TRAFFIC);
+	}
+
+	@Test
+	void changesOfALargeTreeAreLookedAtTogether() {
+		ready();
+		List<Node> children = new ArrayList<>(LargeTreeTests.components("/c", 10_000));
+		show(Trees.running(children.toArray(Node[]::new)));
+		children.add(Trees.component("/feed").essential().state(ChildState.ISOLATED).build());
+		AtomicInteger walks = new AtomicInteger();
+		TreeSnapshot lost = Trees.gaveUp(new AbstractList<Node>() {
+
+			@Override
+			public Node get(int index) {
+				walks.addAndGet((index == 0) ? 1 : 0);
+				return children.get(index);
+			}
+
+			@Override
+			public int size() {
+				return children.size();
+			}
+
+		});
+		this.publisher.accept(lost);
+		pass(Duration.ofMillis(1));
+		for (int change = 0; change < 1_000; change++) {
+			this.publisher.accept(lost);
+		}
+		pass(Duration.ofMillis(90));
+		assertThat(walks).hasValue(0);
+		pass(Duration.ofMillis(10));
+		assertThat(walks).hasValueBetween(1, 10);
+		assertThat(this.published).contains(LivenessState.BROKEN);
 	}
 
 	@Test

@@ -32,6 +32,16 @@ public final class Trees {
 		return new TreeSnapshot(root(children), true, false);
 	}
 
+	public static TreeSnapshot running(List<Node> children) {
+		return new TreeSnapshot(supervisor("root", "/", ChildState.RUNNING, Strategy.ONE_FOR_ONE, children), true,
+				false);
+	}
+
+	public static TreeSnapshot gaveUp(List<Node> children) {
+		return new TreeSnapshot(supervisor("root", "/", ChildState.RUNNING, Strategy.ONE_FOR_ONE, children), true,
+				true);
+	}
+
 	public static TreeSnapshot gaveUp(Node... children) {
 		return new TreeSnapshot(root(children), true, true);
 	}
@@ -54,8 +64,13 @@ public final class Trees {
 
 	public static TreeSnapshot.Supervisor supervisor(String id, String path, ChildState state, Strategy strategy,
 			Node... children) {
+		return supervisor(id, path, state, strategy, List.of(children));
+	}
+
+	public static TreeSnapshot.Supervisor supervisor(String id, String path, ChildState state, Strategy strategy,
+			List<Node> children) {
 		return new TreeSnapshot.Supervisor(id, path, state, RestartType.PERMANENT, 0, START, null, List.of(), null,
-				strategy, 3, Duration.ofSeconds(5), 0, List.of(children));
+				strategy, 3, Duration.ofSeconds(5), 0, children);
 	}
 
 	public static Builder component(String path) {

@@ -134,6 +134,11 @@ final class HandDriven implements Clock, Timers {
 		return (alarm != null) ? Duration.ofNanos(alarm.due() - (this.nanos - this.origin)) : null;
 	}
 
+	/** Tell how many timers are set. */
+	synchronized int timers() {
+		return this.alarms.size();
+	}
+
 	/**
 	 * From now on let chance decide which task runs next. The owner's tasks keep their
 	 * order among themselves.
