@@ -25,7 +25,7 @@ final class Restarts {
 
 	private final SupervisorNode node;
 
-	private Window window = Window.EMPTY;
+	private Window window = new Window();
 
 	Restarts(SupervisorNode node) {
 		this.node = node;
@@ -37,31 +37,32 @@ final class Restarts {
 
 	/** How many restarts count against the budget now. */
 	int spent() {
-		return this.window.spent(this.node.spec.budget(), this.node.tree.nanos());
+		this.window.expire(this.node.tree.nanos());
+		return this.window.spent(this.node.spec.budget());
 	}
 
 	/** Forget all that was counted. */
 	void forgive() {
-		this.window = Window.EMPTY;
+		this.window = new Window();
 		this.node.children.all().forEach((cell) -> cell.attempts = 0);
 	}
 
 	/** Forget what was counted of one child. */
 	void forgive(Cell cell) {
 		cell.attempts = 0;
-		this.window = this.window.without(cell.clock);
+		this.window.forget(cell.clock);
 	}
 
 	void decide(Cell cell, ExitReason reason, String origin) {
 		long now = this.node.tree.nanos();
-		this.window = this.window.at(now);
+		this.window.expire(now);
 		Fault fault = Ends.faultOf(cell, reason);
 		if (!this.window.admits(cell.clock, this.node.spec.budget(), this.node.spec.intensity())) {
 			this.node.giveUps.refuse(cell, reason, fault, origin);
 			return;
 		}
 		Duration period = cell.component() ? this.node.spec.period() : this.node.spec.nestedPeriod();
-		this.window = this.window.plus(new Window.Entry(cell.clock, origin, cell.clock.elapsed(now), period.toNanos()));
+		this.window.add(cell.clock, origin, period.toNanos(), now);
 		cell.record.incident(this.node.tree.now(), fault,
 				new OpenIncident.Decision(restartDecision(cell), budgetLeft(cell)));
 		restart(cell, reason);
