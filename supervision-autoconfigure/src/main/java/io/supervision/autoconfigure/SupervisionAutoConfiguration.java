@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import io.supervision.FailureClassifier;
 import io.supervision.SupervisionTree;
 import io.supervision.actuate.ComponentDetails;
+import io.supervision.bean.RehearsalWhenReady;
 import io.supervision.bean.SupervisedBeans;
 import io.supervision.bean.SupervisedListenerFactory;
 import io.supervision.bean.SupervisedListeners;
@@ -83,6 +84,11 @@ public final class SupervisionAutoConfiguration {
 		@Bean
 		TreeThreads supervisionThreads(ConfigurableApplicationContext context) {
 			return new TreeThreads(context.getClassLoader());
+		}
+
+		@Bean
+		RehearsalWhenReady supervisionRehearsal(ConfigurableApplicationContext context, TreeThreads threads) {
+			return new RehearsalWhenReady(context, threads);
 		}
 
 		@Bean

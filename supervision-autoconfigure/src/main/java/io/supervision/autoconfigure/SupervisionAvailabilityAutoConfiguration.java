@@ -8,6 +8,7 @@ import io.supervision.actuate.AvailabilitySettings;
 import io.supervision.actuate.OnEssentialGiveUp;
 import io.supervision.actuate.SingleThreadTimers;
 import io.supervision.tree.Clock;
+import io.supervision.tree.Timers;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -23,6 +24,8 @@ import org.springframework.context.annotation.Conditional;
 @Conditional(OnSupervision.class)
 public final class SupervisionAvailabilityAutoConfiguration {
 
+	private static final Duration CLOSELY = Duration.ofMillis(10);
+
 	@Bean
 	SingleThreadTimers supervisionAvailabilityTimers() {
 		return new SingleThreadTimers("supervision-availability");
@@ -32,8 +35,13 @@ public final class SupervisionAvailabilityAutoConfiguration {
 	@ConditionalOnMissingBean
 	AvailabilityPublisher supervisionAvailability(ConfigurableApplicationContext context,
 			SingleThreadTimers supervisionAvailabilityTimers) {
-		return new AvailabilityPublisher(context, Clock.SYSTEM, supervisionAvailabilityTimers,
+		return new AvailabilityPublisher(context, Clock.SYSTEM, unhurried(supervisionAvailabilityTimers),
 				settings(Binder.get(context.getEnvironment())), new ApplicationExit(context, System::exit));
+	}
+
+	/** Let changes that follow each other closely be looked at together. */
+	private static Timers unhurried(Timers timers) {
+		return (delay, task) -> timers.after((delay.compareTo(CLOSELY) > 0) ? delay : CLOSELY, task);
 	}
 
 	private static AvailabilitySettings settings(Binder binder) {

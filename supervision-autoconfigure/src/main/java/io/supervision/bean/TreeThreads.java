@@ -2,7 +2,6 @@ package io.supervision.bean;
 
 import java.time.Duration;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
@@ -15,19 +14,25 @@ import io.supervision.tree.Timers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads of a tree: one that decides, as many as it takes that start and stop, and
- * one that tells the time. All are daemons outside of every component's thread group, and
- * those that are idle end.
+ * The threads of a tree: as many as it takes that decide, start and stop, and one that
+ * tells the time. All are daemons outside of every component's thread group, and those
+ * that are idle end.
+ * <p>
+ * Only one at a time decides, but it need not always be the same: what has been decided
+ * is then done on the thread at hand.
  */
 public final class TreeThreads implements Timers, AutoCloseable {
 
 	private static final int IDLE_SECONDS = 30;
 
-	private final ThreadPoolExecutor owner;
+	/** How many timers that were cancelled may stay in the queue. */
+	private static final int MOST_CANCELLED = 100;
 
 	private final ThreadPoolExecutor workers;
 
 	private final ScheduledThreadPoolExecutor timers;
+
+	private final AtomicInteger cancelled = new AtomicInteger();
 
 	/**
 	 * Make the threads; each begins when it is needed.
@@ -35,14 +40,10 @@ public final class TreeThreads implements Timers, AutoCloseable {
 	 */
 	public TreeThreads(@Nullable ClassLoader classLoader) {
 		ThreadGroup group = GenerationThreads.outside();
-		this.owner = new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
-				factory("supervision-owner", group, classLoader));
-		this.owner.allowCoreThreadTimeOut(true);
 		this.workers = new ThreadPoolExecutor(0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS,
 				new SynchronousQueue<>(), factory("supervision-worker", group, classLoader));
 		this.timers = new ScheduledThreadPoolExecutor(1, factory("supervision-timer", group, classLoader),
 				new ThreadPoolExecutor.DiscardPolicy());
-		this.timers.setRemoveOnCancelPolicy(true);
 	}
 
 	private static ThreadFactory factory(String name, ThreadGroup group, @Nullable ClassLoader classLoader) {
@@ -57,10 +58,10 @@ public final class TreeThreads implements Timers, AutoCloseable {
 
 	/**
 	 * What runs the tree's mailbox.
-	 * @return an executor with one thread
+	 * @return the same as {@link #workers()}
 	 */
 	public Executor owner() {
-		return this.owner;
+		return this.workers;
 	}
 
 	/**
@@ -71,10 +72,24 @@ public final class TreeThreads implements Timers, AutoCloseable {
 		return this.workers;
 	}
 
+	/**
+	 * Set a timer. Most are limits that are cancelled long before they are due. They keep
+	 * nothing of their task then, and some of them stay in the queue: the thread that
+	 * tells the time would be woken for each new limit if there was no earlier one.
+	 */
 	@Override
 	public Timer after(Duration delay, Runnable task) {
 		ScheduledFuture<?> timer = this.timers.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
-		return () -> timer.cancel(false);
+		return () -> {
+			if (timer.cancel(false) && this.cancelled.incrementAndGet() % MOST_CANCELLED == 0) {
+				this.timers.purge();
+			}
+		};
+	}
+
+	/** How many timers are set, or were cancelled and are still in the queue. */
+	int timers() {
+		return this.timers.getQueue().size();
 	}
 
 	/**
@@ -85,7 +100,6 @@ public final class TreeThreads implements Timers, AutoCloseable {
 	@Override
 	public void close() {
 		this.timers.shutdownNow();
-		this.owner.setKeepAliveTime(1, TimeUnit.MILLISECONDS);
 		this.workers.setKeepAliveTime(1, TimeUnit.MILLISECONDS);
 	}
 

@@ -225,7 +225,7 @@ final class ComponentLife extends Life implements Link {
 			if (failure != null && !endless) {
 				Complaints.error(logger, failure, "'{}' did not shut down as asked", this.record.path);
 			}
-			this.tree.post((endless && !this.abandoned) ? this::abandonNow : then);
+			this.tree.report((endless && !this.abandoned) ? this::abandonNow : then);
 		});
 		this.task = stop;
 		try {

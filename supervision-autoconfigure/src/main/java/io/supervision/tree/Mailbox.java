@@ -13,6 +13,11 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs messages one after another in the order they came, on whatever thread the owner
  * provides. This is the only place where the tree's state changes hands between threads.
+ * <p>
+ * What messages begin is done on worker threads. To wake a thread costs more than most
+ * messages do, so where messages are handled on worker threads too, nobody is woken for
+ * what the thread at hand can do: one that has handled messages goes on with what they
+ * have begun, and one that has done something handles the message that says so.
  */
 final class Mailbox {
 
@@ -24,7 +29,18 @@ final class Mailbox {
 
 	private final Executor owner;
 
+	private final Executor workers;
+
+	/** Whether messages are handled on worker threads. */
+	private final boolean shared;
+
 	private volatile @Nullable Thread drainer;
+
+	/** Whether the drainer is a worker thread that may be kept. Only its own. */
+	private boolean mayKeep;
+
+	/** What the drainer does when it has handled the messages at hand. Only its own. */
+	private @Nullable Runnable kept;
 
 	private final Runnable afterwards;
 
@@ -34,7 +50,20 @@ final class Mailbox {
 	 * @param afterwards what to do each time the messages at hand have been handled
 	 */
 	Mailbox(Executor owner, Runnable afterwards) {
+		this(owner, owner, afterwards);
+	}
+
+	/**
+	 * Make an empty mailbox.
+	 * @param owner what drains it
+	 * @param workers does what messages begin, at once; may be the owner too, if it has
+	 * as many threads as it takes
+	 * @param afterwards what to do each time the messages at hand have been handled
+	 */
+	Mailbox(Executor owner, Executor workers, Runnable afterwards) {
 		this.owner = owner;
+		this.workers = workers;
+		this.shared = owner == workers;
 		this.afterwards = afterwards;
 	}
 
@@ -45,6 +74,37 @@ final class Mailbox {
 		this.messages.add(message);
 		if (this.pending.getAndIncrement() == 0) {
 			handOver();
+		}
+	}
+
+	/**
+	 * Put a message in at the end of what was begun on a worker thread, which handles it
+	 * if it can. Throws as {@link #post} does.
+	 */
+	void report(Runnable message) {
+		this.messages.add(message);
+		if (this.pending.getAndIncrement() == 0) {
+			if (this.shared) {
+				// An interrupt was for what is over, as at the end of any task of a pool.
+				Thread.interrupted();
+				drain(false);
+			}
+			else {
+				handOver();
+			}
+		}
+	}
+
+	/**
+	 * Begin something on a worker thread: another one, or this one as soon as it has
+	 * handled the messages at hand.
+	 */
+	void begin(Runnable task) {
+		if (isDraining() && this.mayKeep && this.kept == null) {
+			this.kept = task;
+		}
+		else {
+			this.workers.execute(task);
 		}
 	}
 
@@ -69,25 +129,28 @@ final class Mailbox {
 				task.run();
 			}
 			else {
-				drain();
+				drain(false);
 			}
 		}
 	}
 
 	private Runnable drainOnce() {
+		Thread refused = Thread.currentThread();
 		AtomicBoolean taken = new AtomicBoolean();
 		return () -> {
 			if (taken.compareAndSet(false, true)) {
-				drain();
+				drain(this.shared && Thread.currentThread() != refused);
 			}
 		};
 	}
 
-	private void drain() {
-		int handled;
+	private void drain(boolean mayKeep) {
+		Runnable next;
+		boolean more;
 		do {
-			handled = this.pending.get();
+			int handled = this.pending.get();
 			this.drainer = Thread.currentThread();
+			this.mayKeep = mayKeep;
 			for (int i = 0; i < handled; i++) {
 				Runnable message = this.messages.poll();
 				if (message != null) {
@@ -95,9 +158,18 @@ final class Mailbox {
 				}
 			}
 			survive(this.afterwards);
+			next = this.kept;
+			this.kept = null;
 			this.drainer = null;
+			more = this.pending.addAndGet(-handled) != 0;
 		}
-		while (this.pending.addAndGet(-handled) != 0);
+		while (more && next == null);
+		if (next != null) {
+			if (more) {
+				handOver();
+			}
+			survive(next);
+		}
 	}
 
 	private static void survive(Runnable task) {

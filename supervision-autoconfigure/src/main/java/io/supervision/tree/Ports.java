@@ -10,7 +10,8 @@ import io.supervision.event.SupervisionEvent;
  *
  * @param clock its time
  * @param timers its timers
- * @param owner what runs its mailbox; decisions are short and never wait
+ * @param owner what runs its mailbox; decisions are short and never wait. May be the same
+ * as the workers, which saves waking one of them for what another has decided
  * @param workers what runs starts and stops; each may take long, so it must not queue
  * @param events told each event in order, by the tree's owner; must not block, and what
  * it throws is logged

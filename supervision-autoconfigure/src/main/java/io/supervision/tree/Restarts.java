@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.supervision.spec.ChildState;
 import io.supervision.spec.Classification;
@@ -25,55 +27,55 @@ final class Restarts {
 
 	private final SupervisorNode node;
 
-	private Window window = Window.EMPTY;
+	private Window window = new Window();
 
 	Restarts(SupervisorNode node) {
 		this.node = node;
 	}
 
-	/**
-	 * Which component most of the restarts were for that one more of this child is
-	 * counted with. A child that was deleted counts, but there is nobody to blame.
-	 */
+	/** Which component most of the restarts were for that one more is counted with. */
 	String offender(Cell cell, String refused) {
-		Window present = this.window
-			.of((clock) -> this.node.children.all().stream().anyMatch((child) -> child.clock == clock));
-		return present.offender(cell.clock, this.node.spec.budget(), refused);
+		Set<Stopwatch> present = this.node.children.all()
+			.stream()
+			.map((child) -> child.clock)
+			.collect(Collectors.toSet());
+		return this.window.offender(cell.clock, this.node.spec.budget(), refused, present);
 	}
 
 	/** How many restarts count against the budget now. */
 	int spent() {
-		return this.window.spent(this.node.spec.budget(), this.node.tree.nanos());
+		this.window.expire(this.node.tree.nanos());
+		return this.window.spent(this.node.spec.budget());
 	}
 
 	/** Whether one more restart of a child would be one too many. */
 	boolean spent(Cell cell) {
-		this.window = this.window.at(this.node.tree.nanos());
+		this.window.expire(this.node.tree.nanos());
 		return !this.window.admits(cell.clock, this.node.spec.budget(), this.node.spec.intensity());
 	}
 
 	/** Forget all that was counted. */
 	void forgive() {
-		this.window = Window.EMPTY;
+		this.window = new Window();
 		this.node.children.all().forEach((cell) -> cell.attempts = 0);
 	}
 
 	/** Forget what was counted of one child. */
 	void forgive(Cell cell) {
 		cell.attempts = 0;
-		this.window = this.window.without(cell.clock);
+		this.window.forget(cell.clock);
 	}
 
 	void decide(Cell cell, ExitReason reason, String origin) {
 		long now = this.node.tree.nanos();
-		this.window = this.window.at(now);
+		this.window.expire(now);
 		Fault fault = Ends.faultOf(cell, reason);
 		if (!this.window.admits(cell.clock, this.node.spec.budget(), this.node.spec.intensity())) {
 			this.node.giveUps.refuse(cell, reason, fault, origin);
 			return;
 		}
 		Duration period = cell.component() ? this.node.spec.period() : this.node.spec.nestedPeriod();
-		this.window = this.window.plus(new Window.Entry(cell.clock, origin, cell.clock.elapsed(now), period.toNanos()));
+		this.window.add(cell.clock, origin, period.toNanos(), now);
 		cell.record.incident(this.node.tree.now(), fault,
 				new OpenIncident.Decision(restartDecision(cell), budgetLeft(cell)));
 		restart(cell, reason);

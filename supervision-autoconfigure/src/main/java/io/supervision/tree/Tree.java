@@ -57,6 +57,8 @@ final class Tree implements SupervisionKernel {
 
 	private final Mailbox mailbox;
 
+	private final Executor workers;
+
 	private final Root root;
 
 	Tree(TreeSpec spec, Ports ports) {
@@ -68,7 +70,8 @@ final class Tree implements SupervisionKernel {
 		this.servings = new Servings(this);
 		this.root = new Root(this, this.registry.record(Paths.ROOT));
 		this.publication = new Publication(this::take, ports.changes());
-		this.mailbox = new Mailbox(ports.owner(), this.publication::publish);
+		this.mailbox = new Mailbox(ports.owner(), ports.workers(), this.publication::publish);
+		this.workers = this.mailbox::begin;
 	}
 
 	private TreeSnapshot take() {
@@ -117,7 +120,7 @@ final class Tree implements SupervisionKernel {
 	}
 
 	Executor workers() {
-		return this.ports.workers();
+		return this.workers;
 	}
 
 	/** Run something on the owner, later. */
@@ -127,6 +130,11 @@ final class Tree implements SupervisionKernel {
 
 	void post(Runnable message) {
 		this.mailbox.post(message);
+	}
+
+	/** Post at the end of what was begun on a worker thread. */
+	void report(Runnable message) {
+		this.mailbox.report(message);
 	}
 
 	boolean isOwner() {
