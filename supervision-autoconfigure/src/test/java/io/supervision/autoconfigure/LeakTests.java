@@ -99,7 +99,7 @@ class LeakTests {
 				assertThat(many.classes()).as("classes").isLessThan(few.classes() + 500);
 				assertThat(many.listeners()).as("listeners").isEqualTo(few.listeners());
 				assertThat(many.scheduled()).as("scheduled tasks").isEqualTo(few.scheduled()).isEqualTo(1);
-				assertThat(many.timers()).as("timers").isLessThanOrEqualTo(few.timers() + 3);
+				assertThat(many.timers()).as("timers, up to 100 cancelled ones among them").isLessThanOrEqualTo(103);
 				assertThat(many.instances()).as("instances, contexts among them").satisfies((instances) -> {
 					assertThat(instances).containsKey("io.supervision.bean.ComponentContext");
 					instances.forEach((type, count) -> assertThat(count).as(type)

@@ -8,6 +8,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
 import java.nio.file.NoSuchFileException;
@@ -44,6 +45,8 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.EmptyResultDataAccessException;
 import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.dao.QueryTimeoutException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.validation.BindException;
@@ -52,6 +55,8 @@ import org.springframework.web.client.HttpClientErrorException;
 import org.springframework.web.client.HttpServerErrorException;
 import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
+import org.springframework.web.reactive.function.client.WebClientRequestException;
+import org.springframework.web.reactive.function.client.WebClientResponseException;
 import org.springframework.web.server.ResponseStatusException;
 
 import static io.supervision.spec.Classification.CALLER;
@@ -61,8 +66,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 class BuiltInClassifierTests {
-
-	private static final String WEB_CLIENT = "org.springframework.web.reactive.function.client.";
 
 	private static final String MESSAGING = "org.springframework.messaging.";
 
@@ -113,9 +116,10 @@ class BuiltInClassifierTests {
 				arguments(DEPENDENCY, new HttpServerErrorException(HttpStatus.BAD_GATEWAY)),
 				arguments(DEPENDENCY, new HttpClientErrorException(HttpStatus.TOO_MANY_REQUESTS)),
 				arguments(DEPENDENCY,
-						NamedThrowables.answered(WEB_CLIENT + "WebClientResponseException",
-								HttpStatus.SERVICE_UNAVAILABLE)),
-				arguments(DEPENDENCY, absent(WEB_CLIENT + "WebClientRequestException")),
+						WebClientResponseException.create(503, "unavailable", HttpHeaders.EMPTY, new byte[0], null)),
+				arguments(DEPENDENCY,
+						new WebClientRequestException(new IOException("refused"), HttpMethod.GET,
+								URI.create("http://prices"), HttpHeaders.EMPTY)),
 				arguments(DEPENDENCY, NamedThrowables.named("jakarta.mail.MessagingException", Exception.class)),
 				arguments(DEPENDENCY, absent(MESSAGING + "MessagingException")),
 				arguments(DEPENDENCY, absent("org.apache.kafka.common.KafkaException")),

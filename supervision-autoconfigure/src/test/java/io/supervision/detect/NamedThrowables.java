@@ -1,11 +1,6 @@
 package io.supervision.detect;
 
-import java.lang.reflect.Modifier;
-
 import net.bytebuddy.ByteBuddy;
-import net.bytebuddy.implementation.FixedValue;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.HttpStatusCode;
 
 /**
  * Throwables of libraries that are not on the class path, generated under their real
@@ -22,16 +17,6 @@ final class NamedThrowables {
 
 	static Throwable named(String name, Class<? extends Throwable> parent) {
 		return create(new ByteBuddy().subclass(parent).name(name).make().load(loader()).getLoaded());
-	}
-
-	static Throwable answered(String name, HttpStatus status) {
-		return create(new ByteBuddy().subclass(RuntimeException.class)
-			.name(name)
-			.defineMethod("getStatusCode", HttpStatusCode.class, Modifier.PUBLIC)
-			.intercept(FixedValue.value(status))
-			.make()
-			.load(loader())
-			.getLoaded());
 	}
 
 	private static ClassLoader loader() {

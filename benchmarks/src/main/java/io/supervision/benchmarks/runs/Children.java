@@ -1,5 +1,10 @@
 package io.supervision.benchmarks.runs;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -54,6 +59,30 @@ enum Children {
 			child = create(application);
 		}
 		child.close();
+	}
+
+	/**
+	 * Make children that are all there at once.
+	 * @param application the application's context
+	 * @param number how many
+	 * @return the running children
+	 */
+	List<ConfigurableApplicationContext> several(ConfigurableApplicationContext application, int number) {
+		return Stream.generate(() -> create(application))
+			.limit(number)
+			.collect(Collectors.toCollection(ArrayList::new));
+	}
+
+	/**
+	 * Close each of the children and put another one in its place.
+	 * @param application the application's context
+	 * @param children the children
+	 */
+	void replace(ConfigurableApplicationContext application, List<ConfigurableApplicationContext> children) {
+		children.replaceAll((child) -> {
+			child.close();
+			return create(application);
+		});
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.supervision.benchmarks.runs;
 
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -19,6 +20,9 @@ public final class RestartRun {
 
 	private static final int WHOLE_RESTARTS = 4;
 
+	/** Few faults strike sooner. By then what a restart needs has been rehearsed. */
+	private static final int SETTLED = 3;
+
 	private final int restarts;
 
 	private ConfigurableApplicationContext application = Applications.web();
@@ -36,6 +40,7 @@ public final class RestartRun {
 	public static void main(String[] arguments) throws InterruptedException {
 		RestartRun run = new RestartRun(Integer.parseInt(arguments[0]));
 		int batches = Integer.parseInt(arguments[1]);
+		TimeUnit.SECONDS.sleep(SETTLED);
 		Figures.measure("restart.first", 1, () -> run.supervised(1));
 		if (batches > 0) {
 			run.warmUp();
@@ -50,9 +55,11 @@ public final class RestartRun {
 	}
 
 	private void warmUp() throws InterruptedException {
-		supervised(this.restarts);
-		Children.LEAN.restart(this.application, this.restarts);
-		Children.ANNOTATION.restart(this.application, this.restarts);
+		WarmUp.run(() -> {
+			supervised(this.restarts);
+			Children.LEAN.restart(this.application, this.restarts);
+			Children.ANNOTATION.restart(this.application, this.restarts);
+		});
 	}
 
 	private void batch() throws InterruptedException {

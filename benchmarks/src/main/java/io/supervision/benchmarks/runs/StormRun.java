@@ -1,6 +1,7 @@
 package io.supervision.benchmarks.runs;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 
 import io.supervision.benchmarks.runs.Applications.Components;
@@ -8,9 +9,11 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * Has a thousand components fail at once, each of which is restarted alone, and then one
- * with which a thousand are restarted; beside them the loop that closes a child context
- * and creates the next one, without any supervision. The heap is measured before the
- * first failure and after the last.
+ * with which a thousand are restarted; beside them the loop that closes and creates the
+ * child contexts of as many, one after the other and without any supervision. All of them
+ * are there at once, as those of the tree are, since it is for them that the collector
+ * works. The heap is measured when they are not, before the first failure and after the
+ * last.
  */
 public final class StormRun {
 
@@ -62,16 +65,28 @@ public final class StormRun {
 	}
 
 	private void warmUp() throws InterruptedException {
-		each();
-		all();
-		Children.LEAN.restart(this.application, COMPONENTS);
+		WarmUp.run(() -> {
+			each();
+			all();
+			lean(Figures.Work::run);
+		});
 	}
 
 	private void batch() throws InterruptedException {
 		int restarts = COMPONENTS * STORMS;
 		Figures.measure("storm.each", restarts, this::each);
 		Figures.measure("storm.all", restarts, this::all);
-		Figures.measure("storm.lean", restarts, () -> Children.LEAN.restart(this.application, restarts));
+		lean((loop) -> Figures.measure("storm.lean", restarts, loop));
+	}
+
+	private void lean(Measured measured) throws InterruptedException {
+		List<ConfigurableApplicationContext> children = Children.LEAN.several(this.application, COMPONENTS);
+		measured.run(() -> {
+			for (int storm = 0; storm < STORMS; storm++) {
+				Children.LEAN.replace(this.application, children);
+			}
+		});
+		children.forEach(ConfigurableApplicationContext::close);
 	}
 
 	private void each() throws InterruptedException {
@@ -86,6 +101,14 @@ public final class StormRun {
 			Restarted.fail(this.tied);
 			this.restarted.await(COMPONENTS);
 		}
+	}
+
+	/** Does something, and may measure it. */
+	@FunctionalInterface
+	private interface Measured {
+
+		void run(Figures.Work loop) throws InterruptedException;
+
 	}
 
 }
