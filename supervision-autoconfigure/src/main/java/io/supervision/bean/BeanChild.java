@@ -43,6 +43,9 @@ final class BeanChild implements Child {
 	/** Groups of ended generations that had threads left when last looked at. */
 	private final Queue<GenerationThreads> left = new ConcurrentLinkedQueue<>();
 
+	/** Asked for once, since it takes a walk over all property sources. */
+	private final boolean virtualThreads;
+
 	private volatile boolean leavesThreads;
 
 	/**
@@ -59,6 +62,7 @@ final class BeanChild implements Child {
 		this.detection = detection;
 		this.workers = workers;
 		this.watchdogs = watchdogs;
+		this.virtualThreads = blueprint.virtualThreads();
 	}
 
 	/**
@@ -86,7 +90,7 @@ final class BeanChild implements Child {
 		this.left.forEach(this::pointOut);
 		GenerationThreads threads = claimThreads();
 		BeanGeneration generation = new BeanGeneration(this.blueprint.name(), this.started.get() + 1, link, threads,
-				this.blueprint.virtualThreads());
+				this.virtualThreads);
 		GenerationOutcomes outcomes = this.detection.watch(link, this.blueprint.called());
 		ThreadDeaths deaths = new ThreadDeaths(this.detection, outcomes, link, this.workers.timers());
 		threads.watch(deaths);

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.Lifecycle;
+import org.springframework.context.LifecycleProcessor;
 import org.springframework.context.MessageSourceResolvable;
 import org.springframework.context.event.ApplicationContextEvent;
 import org.springframework.context.support.DefaultLifecycleProcessor;
@@ -28,11 +30,13 @@ import org.springframework.core.ResolvableType;
  */
 final class ComponentContext extends GenericApplicationContext {
 
+	private static final LifecycleProcessor NO_LIFECYCLE = new NoLifecycle();
+
 	private final ConfigurableApplicationContext application;
 
 	private final String beanName;
 
-	private final DefaultLifecycleProcessor lifecycle = new DefaultLifecycleProcessor();
+	private @Nullable DefaultLifecycleProcessor lifecycle;
 
 	/**
 	 * Make the context. The bean is not made yet.
@@ -53,8 +57,6 @@ final class ComponentContext extends GenericApplicationContext {
 		setDisplayName("generation " + generation + " of '" + this.beanName + "'");
 		setClassLoader(this.application.getClassLoader());
 		setEnvironment(this.application.getEnvironment());
-		this.lifecycle.setBeanFactory(getBeanFactory());
-		getBeanFactory().registerSingleton(LIFECYCLE_PROCESSOR_BEAN_NAME, this.lifecycle);
 		registerBeanDefinition(this.beanName, blueprint.copyOfDefinition());
 	}
 
@@ -73,7 +75,9 @@ final class ComponentContext extends GenericApplicationContext {
 	 * stopped, or {@code null} for as long as it takes
 	 */
 	void close(@Nullable Duration limit) {
-		this.lifecycle.setTimeoutPerShutdownPhase((limit != null) ? limit.toMillis() : Long.MAX_VALUE);
+		if (this.lifecycle != null) {
+			this.lifecycle.setTimeoutPerShutdownPhase((limit != null) ? limit.toMillis() : Long.MAX_VALUE);
+		}
 		close();
 	}
 
@@ -156,9 +160,52 @@ final class ComponentContext extends GenericApplicationContext {
 		// Listeners are the application's.
 	}
 
+	/** Most beans have no life cycle, and one takes a while to be made. */
+	@Override
+	protected void initLifecycleProcessor() {
+		LifecycleProcessor processor = NO_LIFECYCLE;
+		if (getBean(this.beanName) instanceof Lifecycle) {
+			this.lifecycle = new DefaultLifecycleProcessor();
+			this.lifecycle.setBeanFactory(getBeanFactory());
+			processor = this.lifecycle;
+		}
+		getBeanFactory().registerSingleton(LIFECYCLE_PROCESSOR_BEAN_NAME, processor);
+		super.initLifecycleProcessor();
+	}
+
 	@Override
 	protected void registerListeners() {
 		// Listeners listen through the proxy in the application's context.
+	}
+
+	/** What there is to start and stop in most generations. */
+	private static final class NoLifecycle implements LifecycleProcessor {
+
+		@Override
+		public void onRefresh() {
+			// Nothing is started.
+		}
+
+		@Override
+		public void onClose() {
+			// Nothing was started.
+		}
+
+		@Override
+		public void start() {
+			// There is nothing to start.
+		}
+
+		@Override
+		public void stop() {
+			// There is nothing to stop.
+		}
+
+		@Override
+		public boolean isRunning() {
+			return false;
+		}
+
 	}
 
 }

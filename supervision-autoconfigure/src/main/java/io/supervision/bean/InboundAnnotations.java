@@ -32,6 +32,16 @@ import org.springframework.scheduling.annotation.Schedules;
  */
 final class InboundAnnotations {
 
+	/** Every generation asks. */
+	private static final ClassValue<Boolean> IS_HANDLER = new ClassValue<>() {
+
+		@Override
+		protected Boolean computeValue(Class<?> postProcessor) {
+			return isHandler(postProcessor);
+		}
+
+	};
+
 	/** By name, since most of these are not on every class path. */
 	private static final Set<String> HANDLERS = Set.of(
 			"org.springframework.context.support.ApplicationListenerDetector",
@@ -160,7 +170,11 @@ final class InboundAnnotations {
 	 * @return whether it belongs to the proxy
 	 */
 	static boolean handledBy(BeanPostProcessor postProcessor) {
-		for (Class<?> type = postProcessor.getClass(); type != null; type = type.getSuperclass()) {
+		return IS_HANDLER.get(postProcessor.getClass());
+	}
+
+	private static boolean isHandler(Class<?> postProcessor) {
+		for (Class<?> type = postProcessor; type != null; type = type.getSuperclass()) {
 			if (HANDLERS.contains(type.getName()) || type.getSimpleName().endsWith(LISTENER_HANDLER)) {
 				return true;
 			}
