@@ -177,6 +177,7 @@ final class GenerationCalls {
 			this.fenced = true;
 			this.active.close();
 		}
+		this.gate.rules().waits().held().ending(this);
 	}
 
 	/**

@@ -38,7 +38,7 @@ final class HeldCalls {
 	 * @return to be given back to {@link #resume}
 	 */
 	Held suspend(CallGate called) {
-		Held call = new Held(called.component(), inside());
+		Held call = new Held(called, inside());
 		if (!call.inside.isEmpty()) {
 			this.held.add(call);
 			call.inside.keySet().forEach(GenerationCalls::heldUp);
@@ -51,6 +51,19 @@ final class HeldCalls {
 	}
 
 	/**
+	 * Have the calls that wait while they are in flight in a generation look again, since
+	 * its end has begun.
+	 * @param calls the generation, which has been fenced
+	 */
+	void ending(GenerationCalls calls) {
+		for (Held call : this.held) {
+			if (call.inside.containsKey(calls)) {
+				call.called.signal().raise();
+			}
+		}
+	}
+
+	/**
 	 * Count the calls in flight in a generation that wait for certain components.
 	 * @param calls the generation
 	 * @param components the ids of the components
@@ -58,7 +71,7 @@ final class HeldCalls {
 	 */
 	long count(GenerationCalls calls, Set<String> components) {
 		return this.held.stream()
-			.filter((call) -> components.contains(call.called))
+			.filter((call) -> components.contains(call.called.component()))
 			.mapToLong((call) -> call.inside.getOrDefault(calls, 0L))
 			.sum();
 	}
@@ -90,13 +103,18 @@ final class HeldCalls {
 	/** A call that waits. */
 	static final class Held {
 
-		private final String called;
+		private final CallGate called;
 
 		private final Map<GenerationCalls, Long> inside;
 
-		private Held(String called, Map<GenerationCalls, Long> inside) {
+		private Held(CallGate called, Map<GenerationCalls, Long> inside) {
 			this.called = called;
 			this.inside = inside;
+		}
+
+		/** Whether the end of a component it is in flight in waits for it. */
+		boolean isWaitedFor() {
+			return this.inside.keySet().stream().anyMatch(GenerationCalls::draining);
 		}
 
 	}

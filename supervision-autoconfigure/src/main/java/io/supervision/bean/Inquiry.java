@@ -9,6 +9,10 @@ import org.jspecify.annotations.Nullable;
  * Finds out, for a call that has failed, whether its generation is being replaced, and
  * holds the call up until it is. The supervisor is asked and answers; no time is guessed.
  * How long the call is held up at most is the component's wait timeout.
+ * <p>
+ * On a suspicion those that are restarted with the component are drained before it is
+ * fenced. A call that comes out of one of them must not be waited for by both: it fails,
+ * and it is the call around it that is made again.
  */
 final class Inquiry implements Consumer<Outlook> {
 
@@ -54,22 +58,26 @@ final class Inquiry implements Consumer<Outlook> {
 		HeldCalls.Held held = calls.suspend(this.gate);
 		try {
 			reports.outlook(this);
-			return await(suspect);
+			return await(suspect, held);
 		}
 		finally {
 			calls.resume(held);
 		}
 	}
 
-	private boolean await(boolean suspect) throws InterruptedException {
+	private boolean await(boolean suspect, HeldCalls.Held held) throws InterruptedException {
 		while (true) {
 			long seen = this.gate.signal().epoch();
 			Outlook known = this.outlook;
 			if (known == Outlook.STAYS || (known == Outlook.LAST && suspect)) {
 				return false;
 			}
-			if (known != null && isGone()) {
+			boolean gone = isGone();
+			if (known != null && gone) {
 				return true;
+			}
+			if (!gone && held.isWaitedFor()) {
+				return false;
 			}
 			long left = this.gate.rules().waitNanos() - (this.gate.nanos() - this.since);
 			if (left <= 0 || goesForGood()) {

@@ -274,6 +274,18 @@ class SafeToRepeatTests {
 		});
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "rest-for-one", "one-for-all" })
+	void callAroundASuspicionIsRepeatedWhereBothAreRestartedTogether(String strategy) {
+		group(strategy).withPropertyValues("supervision.defaults.failure-threshold=1").run((context) -> {
+			Outer outer = context.getBean(Outer.class);
+			CompletableFuture<String> answer = CompletableFuture
+				.supplyAsync(() -> outer.safe(SafeToRepeatTests::failsInTheFirst));
+			assertThat(answer.get(50, TimeUnit.SECONDS)).isEqualTo("generation 2");
+			assertThat(log(context)).containsExactly(1L, 2L);
+		});
+	}
+
 	@Test
 	void poisonGainsNothingByGoingThroughTwoComponents() {
 		group("rest-for-one").withPropertyValues(FAIL_ON).run((context) -> {
