@@ -235,7 +235,7 @@ final class BeanChild implements Child {
 		}
 		generation.end();
 		generation.threads().interruptAll();
-		this.left.add(generation.threads());
+		dismiss(generation.threads());
 		if (interrupted) {
 			Thread.currentThread().interrupt();
 		}

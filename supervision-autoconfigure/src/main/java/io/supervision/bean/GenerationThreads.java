@@ -316,11 +316,14 @@ final class GenerationThreads extends ThreadGroup {
 	}
 
 	/**
-	 * Give the group back once its generation has ended and none of its threads is left.
+	 * Give the group of a generation that has ended back once none of its threads is
+	 * left. Whoever holds one of them, which from 19 on also means one that has ended,
+	 * holds this group, but nothing of the generation.
 	 * @return whether that is done
 	 */
 	@SuppressWarnings({ "removal", "deprecation" })
 	boolean dismiss() {
+		this.deaths = null;
 		if (activeCount() > 0) {
 			return false;
 		}
@@ -332,8 +335,6 @@ final class GenerationThreads extends ThreadGroup {
 				return isDestroyed();
 			}
 		}
-		// From 19 on whoever holds a thread that has ended holds this group.
-		this.deaths = null;
 		return true;
 	}
 

@@ -10,6 +10,8 @@ import java.util.NoSuchElementException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -79,16 +81,17 @@ class LeakTests {
 		release.countDown();
 		Thread.setDefaultUncaughtExceptionHandler(this.before);
 		Awaitility.reset();
+		Leaving.POOLS.forEach(ExecutorService::shutdownNow);
 	}
 
 	@Test
 	void threeThousandRestartsLeaveNothingBehind() {
 		this.runner.run((context) -> {
 			restart(context, 50, 30, 20);
-			awaitCollected();
+			awaitCollected(3);
 			Population few = Population.of(context);
 			restart(context, 1_500, 1_000, 500);
-			awaitCollected();
+			awaitCollected(3);
 			Awaitility.await().untilAsserted(() -> {
 				System.gc();
 				forgetBlame(context);
@@ -110,6 +113,19 @@ class LeakTests {
 			assertThat(component(snapshot, "dying").generation()).isEqualTo(1 + 1_550);
 			assertThat(component(snapshot, "hoarding").generation()).isEqualTo(1 + 1_030);
 			assertThat(component(snapshot, "hanging").generation()).isEqualTo(1 + 520);
+		});
+	}
+
+	/** A thread that is left behind holds what it works on, not all of the generation. */
+	@Test
+	void generationIsForgottenAlthoughItsThreadIsLeft() {
+		this.runner.withUserConfiguration(Leaving.class).run((context) -> {
+			SupervisionKernel kernel = context.getBean(SupervisionKernel.class);
+			assertThat(context.getBean(Leaving.class).threads()).isEqualTo(1);
+			next(kernel, "leakTests.Leaving",
+					() -> kernel.operate("/leakTests.Leaving", SupervisionKernel.Operation.RESTART));
+			assertThat(context.getBean(Leaving.class).threads()).isEqualTo(2);
+			awaitCollected(4);
 		});
 	}
 
@@ -147,11 +163,11 @@ class LeakTests {
 	}
 
 	/** Only the bean of each current generation is still there. */
-	private static void awaitCollected() {
+	private static void awaitCollected(int components) {
 		Awaitility.await().untilAsserted(() -> {
 			System.gc();
 			MADE.removeIf((made) -> made.refersTo(null));
-			assertThat(MADE).hasSize(3);
+			assertThat(MADE).hasSize(components);
 		});
 	}
 
@@ -292,6 +308,24 @@ class LeakTests {
 
 		void giveUp() {
 			this.generation.fail(new IllegalStateException("full after " + this.hoard.size()));
+		}
+
+	}
+
+	/** The thread of its pool stays when it goes. */
+	@Supervised
+	static class Leaving extends Tracked {
+
+		private static final Queue<ExecutorService> POOLS = new ConcurrentLinkedQueue<>();
+
+		Leaving() {
+			ExecutorService pool = Executors.newSingleThreadExecutor();
+			pool.execute(new CountDownLatch(1)::countDown);
+			POOLS.add(pool);
+		}
+
+		long threads() {
+			return POOLS.size();
 		}
 
 	}
