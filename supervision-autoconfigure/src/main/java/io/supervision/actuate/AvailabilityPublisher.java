@@ -49,14 +49,11 @@ public final class AvailabilityPublisher implements Consumer<TreeSnapshot>, Smar
 	private static final Duration SETTLED = Duration.ofMillis(100);
 
 	/**
-	 * A decision looks at all nodes. In a tree of this many and more it is not made anew
-	 * for each change: a storm in a large tree would keep a processor busy with nothing
-	 * else.
+	 * Changes that follow each other this closely are looked at together. A decision
+	 * walks over all nodes, so in a storm in a large tree it would be made in vain again
+	 * and again.
 	 */
-	private static final int LARGE = 1_000;
-
-	/** How long a decision on a large tree is put off for each of its nodes. */
-	private static final Duration PER_NODE = Duration.ofNanos(10_000);
+	static final Duration CLOSELY = Duration.ofMillis(10);
 
 	private final ConfigurableApplicationContext context;
 
@@ -73,8 +70,6 @@ public final class AvailabilityPublisher implements Consumer<TreeSnapshot>, Smar
 	private volatile @Nullable TreeSnapshot latest;
 
 	private volatile boolean ready;
-
-	private volatile Duration pause = Duration.ZERO;
 
 	private volatile @Nullable AvailabilityChangeEvent<?> readiness;
 
@@ -109,7 +104,7 @@ public final class AvailabilityPublisher implements Consumer<TreeSnapshot>, Smar
 	public void accept(TreeSnapshot snapshot) {
 		this.latest = snapshot;
 		if (this.noted.compareAndSet(false, true)) {
-			this.timers.after(this.pause, this::decide);
+			this.timers.after(CLOSELY, this::decide);
 		}
 	}
 
@@ -139,8 +134,6 @@ public final class AvailabilityPublisher implements Consumer<TreeSnapshot>, Smar
 		if (snapshot == null || !this.ready || this.context.isClosed()) {
 			return;
 		}
-		long nodes = snapshot.nodes().count();
-		this.pause = (nodes < LARGE) ? Duration.ZERO : PER_NODE.multipliedBy(nodes);
 		Instant now = this.clock.now();
 		noteStartedAgain(snapshot, now);
 		Standing standing = Standing.of(snapshot, now, this.settings.heldRefusesAfter(), this.startedAgain);
@@ -157,6 +150,9 @@ public final class AvailabilityPublisher implements Consumer<TreeSnapshot>, Smar
 	/** The tree does not tell since when what had been stopped is being started. */
 	private void noteStartedAgain(TreeSnapshot snapshot, Instant now) {
 		Map<String, Instant> before = this.startedAgain;
+		if (before.isEmpty() && this.stopped.isEmpty()) {
+			return;
+		}
 		this.startedAgain = snapshot.nodes()
 			.filter((node) -> node.state() == ChildState.RESTARTING)
 			.map(Node::path)

@@ -3,10 +3,10 @@ package io.supervision.actuate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 import io.supervision.spec.ChildState;
 import io.supervision.spec.Fault;
@@ -60,11 +60,21 @@ record EssentialOutage(Component component, Instant refusesFrom) {
 	 * @return their paths
 	 */
 	static Set<String> stopped(TreeSnapshot snapshot) {
-		return snapshot.nodes()
-			.filter((node) -> node instanceof Component component && component.essential())
-			.filter((node) -> node.state() == ChildState.STOPPED && !TreeStatus.failed(node))
-			.map(Node::path)
-			.collect(Collectors.toSet());
+		Set<String> stopped = new HashSet<>();
+		collectStopped(snapshot.root(), stopped);
+		return stopped;
+	}
+
+	private static void collectStopped(Supervisor supervisor, Set<String> stopped) {
+		for (Node child : supervisor.children()) {
+			if (child instanceof Supervisor nested) {
+				collectStopped(nested, stopped);
+			}
+			else if (child instanceof Component component && component.essential()
+					&& component.state() == ChildState.STOPPED && !TreeStatus.failed(component)) {
+				stopped.add(component.path());
+			}
+		}
 	}
 
 	/** Who is restarted together with others waits for those that are started before. */
@@ -86,11 +96,13 @@ record EssentialOutage(Component component, Instant refusesFrom) {
 	}
 
 	private static Instant allExcused(Supervisor supervisor, Instant excused, Duration held) {
-		return supervisor.children()
-			.stream()
-			.filter(Component.class::isInstance)
-			.map((child) -> excusedUntil((Component) child, held))
-			.reduce(excused, EssentialOutage::later);
+		Instant until = excused;
+		for (Node child : supervisor.children()) {
+			if (child instanceof Component component) {
+				until = later(until, excusedUntil(component, held));
+			}
+		}
+		return until;
 	}
 
 	private static boolean missing(Component component) {

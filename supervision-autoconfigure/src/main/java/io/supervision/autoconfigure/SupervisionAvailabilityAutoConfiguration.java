@@ -8,7 +8,6 @@ import io.supervision.actuate.AvailabilitySettings;
 import io.supervision.actuate.OnEssentialGiveUp;
 import io.supervision.actuate.SingleThreadTimers;
 import io.supervision.tree.Clock;
-import io.supervision.tree.Timers;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -24,8 +23,6 @@ import org.springframework.context.annotation.Conditional;
 @Conditional(OnSupervision.class)
 public final class SupervisionAvailabilityAutoConfiguration {
 
-	private static final Duration CLOSELY = Duration.ofMillis(10);
-
 	@Bean
 	SingleThreadTimers supervisionAvailabilityTimers() {
 		return new SingleThreadTimers("supervision-availability");
@@ -35,13 +32,8 @@ public final class SupervisionAvailabilityAutoConfiguration {
 	@ConditionalOnMissingBean
 	AvailabilityPublisher supervisionAvailability(ConfigurableApplicationContext context,
 			SingleThreadTimers supervisionAvailabilityTimers) {
-		return new AvailabilityPublisher(context, Clock.SYSTEM, unhurried(supervisionAvailabilityTimers),
+		return new AvailabilityPublisher(context, Clock.SYSTEM, supervisionAvailabilityTimers,
 				settings(Binder.get(context.getEnvironment())), new ApplicationExit(context, System::exit));
-	}
-
-	/** Let changes that follow each other closely be looked at together. */
-	private static Timers unhurried(Timers timers) {
-		return (delay, task) -> timers.after((delay.compareTo(CLOSELY) > 0) ? delay : CLOSELY, task);
 	}
 
 	private static AvailabilitySettings settings(Binder binder) {

@@ -1,9 +1,12 @@
 package io.supervision.spec;
 
+import java.util.AbstractList;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.RandomAccess;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -103,13 +106,8 @@ public record Evidence(List<Cause> causes) {
 
 	private static List<String> framesOf(Throwable thrown) {
 		try {
-			List<String> frames = new ArrayList<>();
-			for (StackTraceElement frame : thrown.getStackTrace()) {
-				if (frames.size() < MAX_FRAMES) {
-					frames.add(text(String.valueOf(frame), MAX_TEXT));
-				}
-			}
-			return List.copyOf(frames);
+			StackTraceElement[] stack = thrown.getStackTrace();
+			return new Frames(Arrays.copyOf(stack, Math.min(stack.length, MAX_FRAMES)));
 		}
 		catch (Throwable ex) {
 			return List.of();
@@ -138,7 +136,7 @@ public record Evidence(List<Cause> causes) {
 	/** Cut a text; half a character would make it unfit for JSON. */
 	private static String text(String text, int limit) {
 		String start = (text.length() > limit) ? text.substring(0, limit) : text;
-		if (start.chars().noneMatch((unit) -> Character.isSurrogate((char) unit))) {
+		if (!hasSurrogates(start)) {
 			return start;
 		}
 		StringBuilder whole = new StringBuilder(start.length());
@@ -146,6 +144,39 @@ public record Evidence(List<Cause> causes) {
 			.map((character) -> (Character.getType(character) == Character.SURROGATE) ? '?' : character)
 			.forEach(whole::appendCodePoint);
 		return whole.toString();
+	}
+
+	private static boolean hasSurrogates(String text) {
+		for (int i = 0; i < text.length(); i++) {
+			if (Character.isSurrogate(text.charAt(i))) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * A stack, put into words only for those who look at it. It takes less of the heap
+	 * than its text, since its names are there once for all stacks.
+	 */
+	private static final class Frames extends AbstractList<String> implements RandomAccess {
+
+		private final @Nullable StackTraceElement[] stack;
+
+		Frames(@Nullable StackTraceElement[] stack) {
+			this.stack = stack;
+		}
+
+		@Override
+		public String get(int index) {
+			return text(String.valueOf(this.stack[index]), MAX_TEXT);
+		}
+
+		@Override
+		public int size() {
+			return this.stack.length;
+		}
+
 	}
 
 }

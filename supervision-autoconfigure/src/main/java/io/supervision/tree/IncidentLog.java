@@ -100,7 +100,14 @@ final class IncidentLog {
 	}
 
 	List<Incident> all() {
-		return this.incidents.stream().map(OpenIncident::seen).toList();
+		if (this.incidents.isEmpty()) {
+			return List.of();
+		}
+		Incident[] all = new Incident[this.incidents.size()];
+		for (int i = 0; i < all.length; i++) {
+			all[i] = this.incidents.get(i).seen();
+		}
+		return List.of(all);
 	}
 
 }

@@ -2,6 +2,7 @@ package io.supervision.tree;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -48,13 +49,18 @@ public record TreeSnapshot(Supervisor root, boolean hasRun, boolean gaveUp, @Nul
 	 * @return all nodes
 	 */
 	public Stream<Node> nodes() {
-		return nodes(this.root);
+		List<Node> nodes = new ArrayList<>();
+		collect(this.root, nodes);
+		return nodes.stream();
 	}
 
-	private static Stream<Node> nodes(Node node) {
-		return (node instanceof Supervisor supervisor)
-				? Stream.concat(Stream.of(node), supervisor.children().stream().flatMap(TreeSnapshot::nodes))
-				: Stream.of(node);
+	private static void collect(Node node, List<Node> nodes) {
+		nodes.add(node);
+		if (node instanceof Supervisor supervisor) {
+			for (Node child : supervisor.children()) {
+				collect(child, nodes);
+			}
+		}
 	}
 
 	/**
