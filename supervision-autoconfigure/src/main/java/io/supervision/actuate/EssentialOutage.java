@@ -81,16 +81,18 @@ record EssentialOutage(Component component, Instant refusesFrom) {
 	private static void collect(Supervisor supervisor, Instant excused, Duration held, List<EssentialOutage> outages) {
 		Instant until = (supervisor.strategy() == Strategy.ONE_FOR_ALL) ? allExcused(supervisor, excused, held)
 				: excused;
+		boolean inOrder = supervisor.strategy() == Strategy.REST_FOR_ONE;
 		for (Node child : supervisor.children()) {
 			if (child instanceof Supervisor nested) {
 				collect(nested, until, held, outages);
 			}
 			else if (child instanceof Component component) {
-				Instant own = later(until, excusedUntil(component, held));
-				if (component.essential() && missing(component)) {
+				boolean missed = component.essential() && missing(component);
+				Instant own = (missed || inOrder) ? later(until, excusedUntil(component, held)) : until;
+				if (missed) {
 					outages.add(new EssentialOutage(component, refusesFrom(component, own)));
 				}
-				until = (supervisor.strategy() == Strategy.REST_FOR_ONE) ? own : until;
+				until = inOrder ? own : until;
 			}
 		}
 	}

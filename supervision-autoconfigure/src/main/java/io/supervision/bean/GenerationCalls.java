@@ -385,14 +385,23 @@ final class GenerationCalls {
 	/** Whether calls are in flight that were set aside. */
 	boolean hangs() {
 		synchronized (this.admission) {
-			return this.aside.stream().anyMatch((set) -> set.inFlight() > 0);
+			return countAside() > 0;
 		}
 	}
 
 	@GuardedBy("admission")
 	private long count(boolean all) {
 		long count = this.active.inFlight() + ((this.previous != null) ? this.previous.inFlight() : 0);
-		return all ? count + this.aside.stream().mapToLong(CallSet::inFlight).sum() : count;
+		return all ? count + countAside() : count;
+	}
+
+	@GuardedBy("admission")
+	private long countAside() {
+		long count = 0;
+		for (CallSet set : this.aside) {
+			count += set.inFlight();
+		}
+		return count;
 	}
 
 	/** A caller that found a set closed has counted itself out again. */

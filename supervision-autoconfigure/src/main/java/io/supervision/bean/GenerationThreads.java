@@ -279,7 +279,9 @@ final class GenerationThreads extends ThreadGroup {
 
 	/** Interrupt all threads of this generation but the current one. */
 	void interruptAll() {
-		alive().forEach(Thread::interrupt);
+		for (Thread thread : alive()) {
+			thread.interrupt();
+		}
 	}
 
 	/**
@@ -289,7 +291,13 @@ final class GenerationThreads extends ThreadGroup {
 	 * @return the threads, the current one not among them
 	 */
 	List<Thread> busy() {
-		return alive().stream().filter((thread) -> !idle(thread)).toList();
+		List<Thread> busy = alive();
+		for (int i = busy.size() - 1; i >= 0; i--) {
+			if (idle(busy.get(i))) {
+				busy.remove(i);
+			}
+		}
+		return busy;
 	}
 
 	/**
@@ -368,7 +376,11 @@ final class GenerationThreads extends ThreadGroup {
 
 	private List<Thread> alive() {
 		List<Thread> alive = inGroup();
-		this.virtual.stream().filter((thread) -> thread != Thread.currentThread()).forEach(alive::add);
+		for (Thread thread : this.virtual) {
+			if (thread != Thread.currentThread()) {
+				alive.add(thread);
+			}
+		}
 		return alive;
 	}
 

@@ -136,7 +136,13 @@ final class GenerationTicks {
 		synchronized (this) {
 			this.over = true;
 		}
-		going((tick) -> true).forEach((tick) -> tick.leave(false));
+		for (Tick tick : all()) {
+			tick.leave(false);
+		}
+	}
+
+	private synchronized List<Tick> all() {
+		return List.copyOf(this.going);
 	}
 
 	private synchronized List<Tick> going(Predicate<Tick> wanted) {

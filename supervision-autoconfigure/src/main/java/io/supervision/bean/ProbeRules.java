@@ -12,8 +12,6 @@ import io.supervision.annotation.Probe;
 import io.supervision.annotation.Worker;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.core.MethodIntrospector;
-import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.util.ClassUtils;
@@ -26,6 +24,8 @@ final class ProbeRules {
 	/** The health indicators of Boot 3 and of Boot 4. */
 	private static final Set<String> INDICATORS = Set.of("org.springframework.boot.actuate.health.HealthIndicator",
 			"org.springframework.boot.health.contributor.HealthIndicator");
+
+	private static final AnnotatedMethods METHODS = new AnnotatedMethods(Probe.class);
 
 	private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
@@ -44,8 +44,7 @@ final class ProbeRules {
 	 * @return the methods
 	 */
 	static Set<Method> methods(Class<?> type) {
-		return MethodIntrospector.selectMethods(type,
-				(Method method) -> AnnotatedElementUtils.hasAnnotation(method, Probe.class));
+		return METHODS.get(type);
 	}
 
 	/**

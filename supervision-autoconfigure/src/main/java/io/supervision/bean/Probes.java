@@ -89,12 +89,16 @@ final class Probes implements Watch {
 
 	@Override
 	public void begin() {
-		this.loops.forEach(ProbeLoop::begin);
+		for (ProbeLoop loop : this.loops) {
+			loop.begin();
+		}
 	}
 
 	@Override
 	public void end() {
-		this.loops.forEach(ProbeLoop::end);
+		for (ProbeLoop loop : this.loops) {
+			loop.end();
+		}
 	}
 
 	// What its loops need

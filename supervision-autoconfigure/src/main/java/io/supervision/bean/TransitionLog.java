@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 import io.supervision.event.SupervisionEvent;
 import io.supervision.event.SupervisionEvent.ChildAbandoned;
@@ -40,6 +41,9 @@ final class TransitionLog {
 	private static final Logger logger = LoggerFactory.getLogger(TransitionLog.class);
 
 	private static final int MESSAGE_LIMIT = 512;
+
+	/** What must not get into a line of the log. */
+	private static final Pattern UNSAFE = Pattern.compile("[\\p{Cntrl}\\p{Cf}\u2028\u2029]");
 
 	/** By path, what was observed last and nothing else since. */
 	private final Map<String, Repeated> repeated = new HashMap<>();
@@ -162,7 +166,7 @@ final class TransitionLog {
 	/** Text of a component's making must not forge lines or flood the log. */
 	private static String safe(String text) {
 		String start = (text.length() > MESSAGE_LIMIT) ? text.substring(0, MESSAGE_LIMIT) + "..." : text;
-		return start.replaceAll("[\\p{Cntrl}\\p{Cf}\u2028\u2029]", " ");
+		return UNSAFE.matcher(start).replaceAll(" ");
 	}
 
 	/** An observation, and how often it was made in a row. */

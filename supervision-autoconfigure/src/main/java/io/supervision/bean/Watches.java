@@ -2,7 +2,6 @@ package io.supervision.bean;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,23 +27,30 @@ final class Watches {
 
 	/** The generation takes calls, for the first time or again. */
 	void begin() {
-		each(Watch::begin);
+		for (Watch watch : this.watches) {
+			try {
+				watch.begin();
+			}
+			catch (Throwable ex) {
+				complain(ex);
+			}
+		}
 	}
 
 	/** The generation takes no more calls. */
 	void end() {
-		each(Watch::end);
-	}
-
-	private void each(Consumer<Watch> task) {
 		for (Watch watch : this.watches) {
 			try {
-				task.accept(watch);
+				watch.end();
 			}
 			catch (Throwable ex) {
-				logger.error("{} is not watched as it should be", this.generation, ex);
+				complain(ex);
 			}
 		}
+	}
+
+	private void complain(Throwable problem) {
+		logger.error("{} is not watched as it should be", this.generation, problem);
 	}
 
 }

@@ -20,7 +20,6 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aop.support.AopUtils;
-import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.util.ReflectionUtils;
 
@@ -31,6 +30,8 @@ import org.springframework.util.ReflectionUtils;
 final class Workers {
 
 	private static final Logger logger = LoggerFactory.getLogger(Workers.class);
+
+	private static final AnnotatedMethods METHODS = new AnnotatedMethods(Worker.class);
 
 	/** A permanent component whose worker lasts no longer than this is misdeclared. */
 	private static final Duration ONE_SHOT = Duration.ofSeconds(1);
@@ -71,8 +72,7 @@ final class Workers {
 	 * @return the methods
 	 */
 	static Set<Method> methods(Class<?> type) {
-		return MethodIntrospector.selectMethods(type,
-				(Method method) -> AnnotatedElementUtils.hasAnnotation(method, Worker.class));
+		return METHODS.get(type);
 	}
 
 	/**
@@ -90,14 +90,14 @@ final class Workers {
 	void start() {
 		this.running.set(this.loops.size());
 		try {
-			this.loops.forEach((method, loop) -> {
+			for (Map.Entry<Method, WorkerLoop> each : this.loops.entrySet()) {
 				Thread thread = this.generation.threads()
-					.thread(this.generation.component() + "-" + method.getName(), loop);
+					.thread(this.generation.component() + "-" + each.getKey().getName(), each.getValue());
 				thread.start();
 				synchronized (this.threads) {
 					this.threads.add(thread);
 				}
-			});
+			}
 		}
 		catch (Throwable ex) {
 			this.oversight.link().exited(ExitReason.failure(Detector.WORKER, ex));
@@ -106,8 +106,12 @@ final class Workers {
 
 	/** Ask them all to end. What they do from now on is no failure. */
 	void interrupt() {
-		this.loops.values().forEach(WorkerLoop::stop);
-		threads().forEach(Thread::interrupt);
+		for (WorkerLoop loop : this.loops.values()) {
+			loop.stop();
+		}
+		for (Thread thread : threads()) {
+			thread.interrupt();
+		}
 	}
 
 	/**
