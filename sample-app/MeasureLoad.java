@@ -267,19 +267,25 @@ class MeasureLoad {
 		return String.format(Locale.ROOT, "%.1f ms", nanos / 1e6);
 	}
 
-	/** The kinds go round, and within each the components. */
+	/**
+	 * The components go round, and each time it gets another one of its kinds: one that
+	 * was killed again at once would wait for its backoff before it is restarted.
+	 */
 	private List<String> kills() throws Exception {
-		Map<String, Set<String>> faults = new TreeMap<>();
+		Map<String, Deque<String>> faults = new TreeMap<>();
 		Matcher component = Pattern.compile("\"(\\w+)\":\\[(.*?)\\]").matcher(get("/faults"));
 		while (component.find()) {
-			faults.put(component.group(1), Set.of(component.group(2).replace("\"", "").split(",")));
+			Set<String> kinds = Set.of(component.group(2).replace("\"", "").split(","));
+			faults.put(component.group(1), new ArrayDeque<>(KINDS.stream().filter(kinds::contains).toList()));
 		}
+		faults.values().removeIf(Deque::isEmpty);
 		List<String> kills = new ArrayList<>();
-		KINDS.forEach((kind) -> faults.forEach((id, kinds) -> {
-			if (kinds.contains(kind)) {
-				kills.add(id + "/" + kind);
-			}
-		}));
+		for (int round = 0; round < KINDS.size(); round++) {
+			faults.forEach((id, kinds) -> {
+				kills.add(id + "/" + kinds.peek());
+				kinds.add(kinds.remove());
+			});
+		}
 		return kills;
 	}
 
