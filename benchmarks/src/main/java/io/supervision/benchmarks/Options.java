@@ -13,8 +13,11 @@ import java.util.regex.Pattern;
  */
 record Options(Effort effort, Set<String> numbers) {
 
+	/** What asks for a table instead, and stands alone. */
+	static final String SCALE = "--scale";
+
 	static final String USAGE = "--quick (is shorter), --smoke (shows that it runs; its figures mean "
-			+ "nothing), --only=P1,P7";
+			+ "nothing), --only=P1,P7, or " + SCALE + " alone";
 
 	private static final Pattern COMMA = Pattern.compile(",");
 

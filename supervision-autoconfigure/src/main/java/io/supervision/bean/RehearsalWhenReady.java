@@ -37,13 +37,13 @@ public final class RehearsalWhenReady implements ApplicationListener<Application
 	@Override
 	public void onApplicationEvent(ApplicationReadyEvent event) {
 		if (event.getApplicationContext() == this.context) {
-			var unused = this.threads.after(MOMENT, () -> this.threads.workers().execute(RehearsalWhenReady::rehearse));
+			var unused = this.threads.after(MOMENT, () -> this.threads.workers().execute(this::rehearse));
 		}
 	}
 
-	private static void rehearse() {
+	private void rehearse() {
 		try {
-			new Rehearsal().play();
+			var unused = new Rehearsal(this.threads.workers()).play();
 		}
 		catch (Exception | LinkageError ex) {
 			logger.debug("The restart of a component could not be rehearsed", ex);

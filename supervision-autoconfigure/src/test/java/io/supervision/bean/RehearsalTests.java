@@ -1,9 +1,11 @@
 package io.supervision.bean;
 
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.SpringApplication;
@@ -22,22 +24,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RehearsalTests {
 
 	@Test
-	void componentIsRestartedAndEnds() {
-		Rehearsal rehearsal = new Rehearsal();
-		rehearsal.play();
-		assertThat(rehearsal.starts()).isEqualTo(2);
-		assertThat(rehearsal.stops()).isEqualTo(2);
-	}
-
-	@Test
-	void nothingIsLeftOfIt(CapturedOutput output) throws Exception {
-		ThreadGroup group = new ThreadGroup("rehearsal");
-		CompletableFuture<Integer> threads = new CompletableFuture<>();
-		new Thread(group, () -> {
-			new Rehearsal().play();
-			threads.complete(group.activeCount());
-		}).start();
-		assertThat(threads.get(60, TimeUnit.SECONDS)).isEqualTo(1);
+	@Timeout(60)
+	void componentIsRestartedAndNothingIsLeftOfIt(CapturedOutput output) throws Exception {
+		ThreadGroup group = new ThreadGroup("stage");
+		ExecutorService workers = Executors.newCachedThreadPool((task) -> new Thread(group, task));
+		assertThat(workers.submit(() -> new Rehearsal(workers).play()).get()).isEqualTo(2);
+		workers.shutdown();
+		assertThat(workers.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
+		assertThat(group.activeGroupCount()).isZero();
 		assertThat(output).doesNotContain("rehearsal");
 	}
 

@@ -39,16 +39,27 @@ final class Applications {
 	}
 
 	/**
+	 * Start a web application of components, the tree of which can be looked at.
+	 * @param components what is in it
+	 * @return the running application
+	 */
+	static ConfigurableApplicationContext web(Components components) {
+		return with(components).properties("management.endpoints.web.exposure.include=supervision").run();
+	}
+
+	/**
 	 * Start an application of components and nothing else.
 	 * @param components what is in it
 	 * @return the running application
 	 */
 	static ConfigurableApplicationContext of(Components... components) {
-		return new SpringApplicationBuilder(Everything.class).web(WebApplicationType.NONE)
-			.properties(SETTINGS)
+		return with(components).web(WebApplicationType.NONE).run();
+	}
+
+	private static SpringApplicationBuilder with(Components... components) {
+		return new SpringApplicationBuilder(Everything.class).properties(SETTINGS)
 			.initializers((context) -> Stream.of(components)
-				.forEach((some) -> some.register((BeanDefinitionRegistry) context)))
-			.run();
+				.forEach((some) -> some.register((BeanDefinitionRegistry) context)));
 	}
 
 	/**
