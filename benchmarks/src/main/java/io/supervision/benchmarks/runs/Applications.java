@@ -15,27 +15,25 @@ import org.springframework.context.annotation.Import;
 
 /**
  * The applications components live in while they are measured. They write no log, because
- * none of the baselines does, and no restart waits.
+ * none of the baselines does, and no restart waits. What was restarted is forgotten soon:
+ * no application has thousands of restarts in five seconds.
  */
 final class Applications {
 
 	private static final String[] SETTINGS = { "logging.level.root=off", "spring.main.banner-mode=off", "server.port=0",
-			"supervision.root.intensity=1000000", "supervision.backoff.initial-delay=1ms",
-			"supervision.backoff.max-delay=1ms", "supervision.backoff.jitter=0",
-			"supervision.backoff.reset-after=1ns" };
+			"supervision.root.intensity=1000000", "supervision.root.period=1ms",
+			"supervision.backoff.initial-delay=1ms", "supervision.backoff.max-delay=1ms",
+			"supervision.backoff.jitter=0", "supervision.backoff.reset-after=1ns" };
 
 	private Applications() {
 	}
 
 	/**
-	 * Start a small web application with one supervised component. What it has restarted
-	 * is forgotten soon: no application has thousands of restarts in five seconds.
+	 * Start a small web application with one supervised component.
 	 * @return the running application
 	 */
 	static ConfigurableApplicationContext web() {
-		return new SpringApplicationBuilder(Web.class).properties(SETTINGS)
-			.properties("supervision.root.period=1ms")
-			.run();
+		return new SpringApplicationBuilder(Web.class).properties(SETTINGS).run();
 	}
 
 	/**
