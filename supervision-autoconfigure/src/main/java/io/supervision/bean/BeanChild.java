@@ -190,8 +190,10 @@ final class BeanChild implements Child {
 	 * @param threads the group of a generation that has ended
 	 */
 	void dismiss(GenerationThreads threads) {
-		this.left.add(threads);
 		dismissEmptied();
+		if (!threads.dismiss()) {
+			this.left.add(threads);
+		}
 	}
 
 	private void dismissEmptied() {

@@ -66,9 +66,10 @@ public final class Blame {
 	 */
 	void put(List<Throwable> chain, String component, boolean callers) {
 		expunge();
-		Entry entry = new Entry(component, callers, Thread.currentThread().getId(), this.nanoTime.getAsLong());
+		long now = this.nanoTime.getAsLong();
 		for (Throwable thrown : chain) {
-			this.entries.put(new Key(thrown, this.collected), entry);
+			Entry entry = new Entry(thrown, this.collected, component, callers, now);
+			this.entries.put(entry, entry);
 		}
 	}
 
@@ -82,8 +83,8 @@ public final class Blame {
 	}
 
 	private boolean holds(Entry entry, Throwable thrown) {
-		boolean fresh = entry.thread() == Thread.currentThread().getId()
-				&& this.nanoTime.getAsLong() - entry.at() < SHARED_FOR;
+		boolean fresh = entry.thread == Thread.currentThread().getId()
+				&& this.nanoTime.getAsLong() - entry.at < SHARED_FOR;
 		return fresh || CauseChain.framesOf(thrown).length > 0;
 	}
 
@@ -94,21 +95,10 @@ public final class Blame {
 	}
 
 	/**
-	 * A component something is blamed on.
-	 *
-	 * @param component its id
-	 * @param callers whether it was its caller's fault, so that nobody is to blame
-	 * @param thread the thread it was seen on
-	 * @param at monotonic nanoseconds at which it was seen
-	 */
-	record Entry(String component, boolean callers, long thread, long at) {
-	}
-
-	/**
 	 * A throwable by identity. A key whose throwable is gone is equal to itself only,
 	 * which is how it is removed.
 	 */
-	private static final class Key extends WeakReference<Throwable> {
+	private static class Key extends WeakReference<Throwable> {
 
 		private final int hash;
 
@@ -129,6 +119,36 @@ public final class Blame {
 			}
 			Throwable thrown = get();
 			return thrown != null && other instanceof Key key && key.refersTo(thrown);
+		}
+
+	}
+
+	/** A throwable, and the component it is blamed on. */
+	static final class Entry extends Key {
+
+		private final String component;
+
+		private final boolean callers;
+
+		private final long thread = Thread.currentThread().getId();
+
+		private final long at;
+
+		private Entry(Throwable thrown, ReferenceQueue<Throwable> queue, String component, boolean callers, long at) {
+			super(thrown, queue);
+			this.component = component;
+			this.callers = callers;
+			this.at = at;
+		}
+
+		/** The id of the component. */
+		String component() {
+			return this.component;
+		}
+
+		/** Whether it was its caller's fault, so that nobody is to blame. */
+		boolean callers() {
+			return this.callers;
 		}
 
 	}

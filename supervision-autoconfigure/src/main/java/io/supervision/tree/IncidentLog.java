@@ -18,7 +18,7 @@ final class IncidentLog {
 	/** A dump is large, and an older one hardly of use. */
 	private static final int MAX_DUMPS = 2;
 
-	private final List<OpenIncident> incidents = new ArrayList<>();
+	private final List<OpenIncident> incidents = new ArrayList<>(1);
 
 	private @Nullable OpenIncident lastFailure;
 

@@ -24,9 +24,9 @@ final class OpenIncident {
 
 	private final String path;
 
-	private final List<Step> restarted = new ArrayList<>();
+	private final List<Step> restarted = new ArrayList<>(2);
 
-	private final List<Abandonment> abandoned = new ArrayList<>();
+	private final List<Abandonment> abandoned = new ArrayList<>(0);
 
 	private Incident seen;
 
