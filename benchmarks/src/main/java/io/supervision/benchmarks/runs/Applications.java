@@ -21,7 +21,7 @@ import org.springframework.context.annotation.Import;
 final class Applications {
 
 	private static final String[] SETTINGS = { "logging.level.root=off", "spring.main.banner-mode=off", "server.port=0",
-			"supervision.root.intensity=1000000", "supervision.root.period=1ms",
+			"supervision.root.intensity=1000000", "supervision.root.period=100ms",
 			"supervision.backoff.initial-delay=1ms", "supervision.backoff.max-delay=1ms",
 			"supervision.backoff.jitter=0", "supervision.backoff.reset-after=1ns" };
 
