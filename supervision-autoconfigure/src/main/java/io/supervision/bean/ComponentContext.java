@@ -30,7 +30,8 @@ import org.springframework.core.ResolvableType;
  */
 final class ComponentContext extends GenericApplicationContext {
 
-	private static final LifecycleProcessor NO_LIFECYCLE = new NoLifecycle();
+	/** Of a context in which nothing has a life cycle. */
+	static final LifecycleProcessor NO_LIFECYCLE = new NoLifecycle();
 
 	private final ConfigurableApplicationContext application;
 

@@ -120,6 +120,13 @@ final class Rehearsal {
 			// They are those of the real application.
 		}
 
+		/** The usual one may have the JVM checkpointed or ended. */
+		@Override
+		protected void initLifecycleProcessor() {
+			getBeanFactory().registerSingleton(LIFECYCLE_PROCESSOR_BEAN_NAME, ComponentContext.NO_LIFECYCLE);
+			super.initLifecycleProcessor();
+		}
+
 	}
 
 	/** What is restarted. */

@@ -8,11 +8,12 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
+import org.springframework.core.NativeDetector;
 
 /**
  * Has a failure and a restart rehearsed once, a moment after the application is ready: it
  * costs as much as the first restart would without, and an application that starts has
- * better things to do.
+ * better things to do. In a native image nothing is left to be loaded.
  */
 public final class RehearsalWhenReady implements ApplicationListener<ApplicationReadyEvent> {
 
@@ -36,7 +37,7 @@ public final class RehearsalWhenReady implements ApplicationListener<Application
 
 	@Override
 	public void onApplicationEvent(ApplicationReadyEvent event) {
-		if (event.getApplicationContext() == this.context) {
+		if (event.getApplicationContext() == this.context && !NativeDetector.inNativeImage()) {
 			var unused = this.threads.after(MOMENT, () -> this.threads.workers().execute(this::rehearse));
 		}
 	}

@@ -8,15 +8,16 @@ import org.springframework.context.ConfigurableApplicationContext;
 /**
  * Restarts one component of a small web application: by supervision, from the failure
  * until the tree says that it runs again, and in all the other ways, in turns. Then the
- * whole application, as it would have to be without.
+ * whole application, as it would have to be without. Beside them a thread is made and
+ * ends, since each start has one of its own.
  */
 public final class RestartRun {
 
 	/** What it measures. */
 	public static final Set<String> NAMES = Set.of("restart.first.wall", "restart.first.cpu", "restart.supervised.wall",
 			"restart.supervised.cpu", "restart.lean.wall", "restart.lean.cpu", "restart.annotation.wall",
-			"restart.annotation.cpu", "restart.new.wall", "restart.new.cpu", "restart.application.wall",
-			"restart.application.cpu");
+			"restart.annotation.cpu", "restart.thread.wall", "restart.thread.cpu", "restart.new.wall",
+			"restart.new.cpu", "restart.application.wall", "restart.application.cpu");
 
 	private static final int WHOLE_RESTARTS = 4;
 
@@ -67,6 +68,7 @@ public final class RestartRun {
 		Figures.measure("restart.lean", this.restarts, () -> Children.LEAN.restart(this.application, this.restarts));
 		Figures.measure("restart.annotation", this.restarts,
 				() -> Children.ANNOTATION.restart(this.application, this.restarts));
+		Figures.measure("restart.thread", this.restarts, this::threads);
 		Figures.measure("restart.new", this.restarts, this::plain);
 	}
 
@@ -76,6 +78,16 @@ public final class RestartRun {
 		for (int time = 0; time < times; time++) {
 			Restarted.fail(component);
 			restarted.await(1);
+		}
+	}
+
+	/** What a thread costs in which a component is started, and nothing else. */
+	private void threads() throws InterruptedException {
+		for (int time = 0; time < this.restarts; time++) {
+			Thread thread = new Thread(() -> {
+			});
+			thread.start();
+			thread.join();
 		}
 	}
 
