@@ -67,7 +67,7 @@ public final class ScaleRun {
 			onlooker.forget();
 			Thread watching = new Thread(onlooker);
 			watching.start();
-			for (int round = 0; round < rounds() || onlooker.looks() < QUERIES; round++) {
+			for (int round = 0; watching.isAlive() && (round < rounds() || onlooker.looks() < QUERIES); round++) {
 				storm.run();
 			}
 			watching.interrupt();
