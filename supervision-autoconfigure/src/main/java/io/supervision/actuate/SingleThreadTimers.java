@@ -21,13 +21,17 @@ public final class SingleThreadTimers implements Timers, AutoCloseable {
 	private final ScheduledThreadPoolExecutor executor;
 
 	/**
-	 * Start the thread with the first timer.
+	 * Start the thread with the first timer, whoever sets it. It takes its thread group
+	 * and its context class loader from the thread that makes this.
 	 * @param name the name of the thread
 	 */
 	public SingleThreadTimers(String name) {
+		ThreadGroup group = Thread.currentThread().getThreadGroup();
+		ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
 		this.executor = new ScheduledThreadPoolExecutor(1, (task) -> {
-			Thread thread = new Thread(task, name);
+			Thread thread = new Thread(group, task, name, 0, false);
 			thread.setDaemon(true);
+			thread.setContextClassLoader(classLoader);
 			return thread;
 		}, new ThreadPoolExecutor.DiscardPolicy());
 		this.executor.setRemoveOnCancelPolicy(true);

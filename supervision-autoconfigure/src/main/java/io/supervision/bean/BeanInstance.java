@@ -231,8 +231,7 @@ final class BeanInstance implements Instance {
 		while (!ended) {
 			try {
 				this.closed.await();
-				this.generation.threads().awaitQuiet(null);
-				ended = this.calls.awaitEnd(A_WHILE) && this.generation.threads().busy().isEmpty();
+				ended = this.calls.awaitEnd(A_WHILE) && this.generation.threads().awaitQuiet(null);
 			}
 			catch (InterruptedException ex) {
 				interrupted = true;

@@ -71,9 +71,11 @@ public final class EventPublisher implements Consumer<SupervisionEvent>, SmartAp
 	EventPublisher(ConfigurableApplicationContext context, int capacity) {
 		this.context = context;
 		this.capacity = capacity;
+		ThreadGroup group = GenerationThreads.outside();
 		this.thread = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(capacity), (task) -> {
-			Thread created = new Thread(task, "supervision-events");
+			Thread created = new Thread(group, task, "supervision-events", 0, false);
 			created.setDaemon(true);
+			created.setContextClassLoader(context.getClassLoader());
 			return created;
 		});
 	}

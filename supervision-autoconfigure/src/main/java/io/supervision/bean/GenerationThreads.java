@@ -160,13 +160,26 @@ final class GenerationThreads extends ThreadGroup {
 	/** The start has ended: who is alive now is what the bean was made with. */
 	void settle() {
 		List<Thread> threads = inGroup();
-		Set<Long> pools = ids(threads.stream().filter((thread) -> DeadThread.isPools(thread.getStackTrace())).toList());
 		synchronized (this.dead) {
 			this.founders.addAll(ids(threads));
-			this.pooled.addAll(pools);
 			this.strength = this.founders.size();
 			// the thread of the start is about to end
 			this.dead.add(Thread.currentThread().getId());
+		}
+	}
+
+	/**
+	 * Find out which of the threads the bean was made with are those of pools. Until then
+	 * only the trace of what one dies of tells. It takes a look at their stacks, for
+	 * which the JVM may stop all threads there are, so nobody should wait for it.
+	 */
+	void lookForPools() {
+		for (Thread thread : inGroup()) {
+			if (DeadThread.isPools(thread.getStackTrace())) {
+				synchronized (this.dead) {
+					this.pooled.add(thread.getId());
+				}
+			}
 		}
 	}
 
@@ -301,7 +314,8 @@ final class GenerationThreads extends ThreadGroup {
 	}
 
 	/**
-	 * Wait until no thread is busy.
+	 * Wait until no thread is busy. Those that are about to end are given a moment to do
+	 * so before their stacks are looked at.
 	 * @param limit how long to wait, or {@code null} for as long as it takes
 	 * @return whether none is
 	 * @throws InterruptedException if the wait is given up
@@ -309,18 +323,17 @@ final class GenerationThreads extends ThreadGroup {
 	boolean awaitQuiet(@Nullable Duration limit) throws InterruptedException {
 		long end = (limit != null) ? System.nanoTime() + limit.toNanos() : 0;
 		long look = 1;
-		while (true) {
-			List<Thread> busy = busy();
-			if (busy.isEmpty()) {
-				return true;
-			}
+		List<Thread> busy = alive();
+		while (!busy.isEmpty()) {
 			long left = (limit != null) ? TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime()) : Long.MAX_VALUE;
 			if (left <= 0) {
 				return false;
 			}
 			busy.get(0).join(Math.min(left, look));
 			look = Math.min(2 * look, LONGEST_LOOK_MILLIS);
+			busy = busy();
 		}
+		return true;
 	}
 
 	/**

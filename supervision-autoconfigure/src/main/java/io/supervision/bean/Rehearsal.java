@@ -3,13 +3,16 @@ package io.supervision.bean;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 
+import io.supervision.annotation.SafeToRepeat;
 import io.supervision.detect.Blame;
 import io.supervision.detect.BuiltInClassifier;
 import io.supervision.detect.Detection;
@@ -20,25 +23,31 @@ import io.supervision.spec.Backoff;
 import io.supervision.spec.ComponentSpec;
 import io.supervision.spec.OnSuspicion;
 import io.supervision.spec.RestartType;
+import io.supervision.spec.Strategy;
 import io.supervision.spec.SupervisorSpec;
 import io.supervision.spec.TreeSpec;
 import io.supervision.tree.Clock;
 import io.supervision.tree.Ports;
 import io.supervision.tree.SupervisionKernel;
 import io.supervision.tree.Timers;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.context.support.GenericApplicationContext;
 
 /**
- * A failure and a restart of a component that has no part in the application, in a tree
- * of which nobody hears and an application context of its own, which is empty. So what
- * the JVM loads and links when something is done for the first time is there before the
- * first fault strikes.
+ * A play of what happens to an application when a component fails: two components that
+ * are restarted together, and calls that fail, wait for the restart and are made again,
+ * once for a failure and once for a suspicion. It is given in a tree of which nobody
+ * hears and an application context of its own, which is empty. So what the JVM loads and
+ * links when something is done for the first time is there before the first fault
+ * strikes.
  */
 final class Rehearsal {
 
-	private static final String NAME = "rehearsal";
+	private static final String LEAD = "rehearsal";
+
+	private static final String SUPPORT = "rehearsal-support";
 
 	private static final Duration LIMIT = Duration.ofSeconds(10);
 
@@ -48,10 +57,14 @@ final class Rehearsal {
 
 	private final Executor workers;
 
-	private final CountDownLatch restarted = new CountDownLatch(1);
+	private final TreeWaits waits = new TreeWaits(Ties.NONE);
 
-	private final CallGate gate = new CallGate(NAME, new WaitRules(LIMIT, LIMIT, (early) -> new CompletableFuture<>(),
-			new TreeWaits(Ties.NONE), Clock.SYSTEM::nanos));
+	private final Blame blame = new Blame();
+
+	/** What the next call fails with, and no other. */
+	private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
+
+	private final BlockingQueue<ChildRestarted> restarts = new LinkedBlockingQueue<>();
 
 	/**
 	 * Prepare it.
@@ -63,53 +76,80 @@ final class Rehearsal {
 
 	/**
 	 * Play it, from the start of a tree to its end.
-	 * @return the generations there were
+	 * @return the generations of the component that fails
 	 * @throws Exception if it cannot be played to its end
 	 */
 	long play() throws Exception {
 		try (GenericApplicationContext stage = new Stage()) {
 			stage.refresh();
-			BeanChild child = child(stage);
-			SupervisionKernel kernel = kernel(child);
+			Role lead = new Role(stage, LEAD);
+			SupervisionKernel kernel = kernel(lead.child, new Role(stage, SUPPORT).child);
 			try {
 				await(kernel.start().toCompletableFuture());
-				this.gate.enter().threw(0, new Mishap());
-				if (!this.restarted.await(LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
-					throw new TimeoutException("no restart within " + LIMIT);
-				}
+				fail(lead, new Mishap());
+				fail(lead, new IllegalStateException("suspicious"));
 			}
 			finally {
 				await(kernel.stop(LIMIT).toCompletableFuture());
 			}
-			return child.started();
+			return lead.child.started();
 		}
 	}
 
-	private BeanChild child(GenericApplicationContext stage) throws NoSuchMethodException {
-		BeanBlueprint blueprint = new BeanBlueprint(stage, NAME, new RootBeanDefinition(Part.class),
-				List.of(Part.class.getDeclaredMethod("act")), ComponentDefinition.Watching.NOTHING);
-		DetectionSettings settings = new DetectionSettings(NAME, List.of(Mishap.class), List.of(), 1,
-				OnSuspicion.RESTART, null);
-		Detection detection = new Detection(settings, new BuiltInClassifier(), new Blame(), Clock.SYSTEM::nanos);
-		HangWatchdog hangs = new HangWatchdog(Clock.SYSTEM::nanos, NEVER, Callers.frames(Map.of()));
-		return new BeanChild(blueprint, this.gate, detection,
-				new WorkerRules(RestartType.PERMANENT, Backoff.NONE, NEVER), new Watchdogs(hangs, null));
+	private void fail(Role role, RuntimeException thrown) throws InterruptedException, TimeoutException {
+		this.failure.set(thrown);
+		role.part.act();
+		for (String component : List.of(LEAD, SUPPORT)) {
+			if (this.restarts.poll(LIMIT.toMillis(), TimeUnit.MILLISECONDS) == null) {
+				throw new TimeoutException("no restart of '" + component + "' within " + LIMIT);
+			}
+		}
 	}
 
-	private SupervisionKernel kernel(BeanChild child) {
-		TreeSpec spec = TreeSpec.isolating(SupervisorSpec.builder(NAME).children(ComponentSpec.of(NAME, child)).build(),
-				Backoff.NONE, Backoff.NONE);
-		return SupervisionKernel.of(spec, new Ports(Clock.SYSTEM, NEVER, this.workers, this.workers, (event) -> {
-			if (event instanceof ChildRestarted) {
-				this.restarted.countDown();
-			}
-		}, (snapshot) -> {
-		}));
+	private SupervisionKernel kernel(BeanChild lead, BeanChild support) {
+		SupervisorSpec group = SupervisorSpec.builder(LEAD)
+			.strategy(Strategy.REST_FOR_ONE)
+			.children(ComponentSpec.of(LEAD, lead), ComponentSpec.of(SUPPORT, support))
+			.build();
+		return SupervisionKernel.of(TreeSpec.isolating(group, Backoff.NONE, Backoff.NONE),
+				new Ports(Clock.SYSTEM, NEVER, this.workers, this.workers, (event) -> {
+					if (event instanceof ChildRestarted restart) {
+						this.restarts.add(restart);
+					}
+				}, (snapshot) -> {
+				}));
 	}
 
 	private static void await(CompletableFuture<?> future)
 			throws InterruptedException, ExecutionException, TimeoutException {
 		var unused = future.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+	}
+
+	/** A component, and the way into it. */
+	private final class Role {
+
+		private final BeanChild child;
+
+		private final Part part;
+
+		Role(GenericApplicationContext stage, String id) {
+			CallGate gate = new CallGate(id, new WaitRules(LIMIT, LIMIT, (early) -> new CompletableFuture<>(),
+					Rehearsal.this.waits, Clock.SYSTEM::nanos));
+			ProxyClass proxyClass = ProxyClass.of(id, Part.class);
+			RootBeanDefinition definition = new RootBeanDefinition(Part.class);
+			definition.getConstructorArgumentValues().addIndexedArgumentValue(0, Rehearsal.this.failure);
+			BeanBlueprint blueprint = new BeanBlueprint(stage, id, definition, List.of(proxyClass.methods()),
+					ComponentDefinition.Watching.NOTHING);
+			DetectionSettings settings = new DetectionSettings(id, List.of(Mishap.class), List.of(), 1,
+					OnSuspicion.RESTART, null);
+			Detection detection = new Detection(settings, new BuiltInClassifier(), Rehearsal.this.blame,
+					Clock.SYSTEM::nanos);
+			HangWatchdog hangs = new HangWatchdog(Clock.SYSTEM::nanos, NEVER, Callers.frames(Map.of()));
+			this.child = new BeanChild(blueprint, gate, detection,
+					new WorkerRules(RestartType.PERMANENT, Backoff.NONE, NEVER), new Watchdogs(hangs, null));
+			this.part = (Part) proxyClass.proxy(gate);
+		}
+
 	}
 
 	/** An application in which there is nothing. */
@@ -132,8 +172,18 @@ final class Rehearsal {
 	/** What is restarted. */
 	static class Part {
 
+		private final AtomicReference<@Nullable RuntimeException> failure;
+
+		Part(AtomicReference<@Nullable RuntimeException> failure) {
+			this.failure = failure;
+		}
+
+		@SafeToRepeat
 		void act() {
-			// It is only said to have been called.
+			RuntimeException thrown = this.failure.getAndSet(null);
+			if (thrown != null) {
+				throw thrown;
+			}
 		}
 
 	}
@@ -144,7 +194,7 @@ final class Rehearsal {
 		private static final long serialVersionUID = 1L;
 
 		Mishap() {
-			super(NAME);
+			super(LEAD);
 		}
 
 	}

@@ -49,7 +49,7 @@ public final class TreeThreads implements Timers, AutoCloseable {
 	private static ThreadFactory factory(String name, ThreadGroup group, @Nullable ClassLoader classLoader) {
 		AtomicInteger made = new AtomicInteger();
 		return (task) -> {
-			Thread thread = new Thread(group, task, name + "-" + made.incrementAndGet());
+			Thread thread = new Thread(group, task, name + "-" + made.incrementAndGet(), 0, false);
 			thread.setDaemon(true);
 			thread.setContextClassLoader(classLoader);
 			return thread;

@@ -25,10 +25,10 @@ class RehearsalTests {
 
 	@Test
 	@Timeout(60)
-	void componentIsRestartedAndNothingIsLeftOfIt(CapturedOutput output) throws Exception {
+	void componentsAreRestartedAndNothingIsLeftOfThem(CapturedOutput output) throws Exception {
 		ThreadGroup group = new ThreadGroup("stage");
 		ExecutorService workers = Executors.newCachedThreadPool((task) -> new Thread(group, task));
-		assertThat(workers.submit(() -> new Rehearsal(workers).play()).get()).isEqualTo(2);
+		assertThat(workers.submit(() -> new Rehearsal(workers).play()).get()).isEqualTo(3);
 		workers.shutdown();
 		assertThat(workers.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
 		assertThat(group.activeGroupCount()).isZero();
