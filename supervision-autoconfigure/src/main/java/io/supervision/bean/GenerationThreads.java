@@ -305,17 +305,14 @@ final class GenerationThreads extends ThreadGroup {
 	 */
 	List<Thread> busy() {
 		List<Thread> busy = alive();
-		for (int i = busy.size() - 1; i >= 0; i--) {
-			if (idle(busy.get(i))) {
-				busy.remove(i);
-			}
-		}
+		busy.removeIf(GenerationThreads::idle);
 		return busy;
 	}
 
 	/**
 	 * Wait until no thread is busy. Those that are about to end are given a moment to do
-	 * so before their stacks are looked at.
+	 * so before their stacks are looked at. What visitors do for this generation are
+	 * calls, which are waited for as such.
 	 * @param limit how long to wait, or {@code null} for as long as it takes
 	 * @return whether none is
 	 * @throws InterruptedException if the wait is given up
@@ -323,7 +320,7 @@ final class GenerationThreads extends ThreadGroup {
 	boolean awaitQuiet(@Nullable Duration limit) throws InterruptedException {
 		long end = (limit != null) ? System.nanoTime() + limit.toNanos() : 0;
 		long look = 1;
-		List<Thread> busy = alive();
+		List<Thread> busy = residents();
 		while (!busy.isEmpty()) {
 			long left = (limit != null) ? TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime()) : Long.MAX_VALUE;
 			if (left <= 0) {
@@ -331,7 +328,8 @@ final class GenerationThreads extends ThreadGroup {
 			}
 			busy.get(0).join(Math.min(left, look));
 			look = Math.min(2 * look, LONGEST_LOOK_MILLIS);
-			busy = busy();
+			busy = residents();
+			busy.removeIf(GenerationThreads::idle);
 		}
 		return true;
 	}
@@ -371,11 +369,11 @@ final class GenerationThreads extends ThreadGroup {
 	}
 
 	/**
-	 * Name the threads that are left of a generation that has ended.
+	 * Name the threads that are left of a generation that has ended, visitors aside.
 	 * @return their names, a few of them if there are many
 	 */
 	List<String> leftovers() {
-		return alive().stream().limit(5).map(Thread::getName).toList();
+		return residents().stream().limit(5).map(Thread::getName).toList();
 	}
 
 	/**
@@ -385,6 +383,12 @@ final class GenerationThreads extends ThreadGroup {
 	 */
 	int outlived() {
 		return this.outlived.incrementAndGet();
+	}
+
+	private List<Thread> residents() {
+		List<Thread> residents = alive();
+		residents.removeIf(Visitor.class::isInstance);
+		return residents;
 	}
 
 	private List<Thread> alive() {
