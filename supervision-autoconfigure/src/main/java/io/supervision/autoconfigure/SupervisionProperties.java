@@ -51,9 +51,17 @@ public record SupervisionProperties(@DefaultValue("true") boolean enabled, @Defa
 		@DefaultValue("10m") @DurationUnit(ChronoUnit.MILLIS) Duration heldRefusesAfter,
 		@DefaultValue("2s") @DurationUnit(ChronoUnit.MILLIS) Duration suspicionOutage,
 		@DefaultValue("3") int maxAbandoned, @DefaultValue("1000") int maxQueuedEvents, @DefaultValue Root root,
-		@DefaultValue Defaults defaults, @DefaultValue GroupDefaults groupDefaults,
-		@DefaultValue Map<String, Component> components, @DefaultValue Map<String, Group> groups,
-		@DefaultValue Detectors detectors, @DefaultValue Backoff backoff) {
+		Defaults defaults, GroupDefaults groupDefaults, Map<String, Component> components, Map<String, Group> groups,
+		Detectors detectors, @DefaultValue Backoff backoff) {
+
+	/** Sections of which nothing is set; to have them made would take the binder long. */
+	public SupervisionProperties {
+		defaults = (defaults != null) ? defaults : Defaults.NONE;
+		groupDefaults = (groupDefaults != null) ? groupDefaults : GroupDefaults.NONE;
+		components = (components != null) ? components : Map.of();
+		groups = (groups != null) ? groups : Map.of();
+		detectors = (detectors != null) ? detectors : Detectors.NONE;
+	}
 
 	/**
 	 * The supervisor at the top.
@@ -105,6 +113,10 @@ public record SupervisionProperties(@DefaultValue("true") boolean enabled, @Defa
 			@DurationUnit(ChronoUnit.MILLIS) @Nullable Duration dependencyPatience,
 			@Nullable List<Class<? extends Throwable>> failOn, @Nullable List<Class<? extends Throwable>> ignore,
 			@Nullable WhenDown whenDown, @Nullable Boolean replayStartEvents) {
+
+		private static final Defaults NONE = new Defaults(null, null, null, null, null, null, null, null, null, null,
+				null, null);
+
 	}
 
 	/**
@@ -116,6 +128,9 @@ public record SupervisionProperties(@DefaultValue("true") boolean enabled, @Defa
 	 */
 	public record GroupDefaults(@Nullable Integer intensity,
 			@DurationUnit(ChronoUnit.MILLIS) @Nullable Duration period) {
+
+		private static final GroupDefaults NONE = new GroupDefaults(null, null);
+
 	}
 
 	/**
@@ -217,10 +232,25 @@ public record SupervisionProperties(@DefaultValue("true") boolean enabled, @Defa
 	 * @param start starts that fail or take too long; a component that is not running is
 	 * started all the same
 	 */
-	public record Detectors(@DefaultValue Observable exception, @DefaultValue Observable breaker,
-			@DefaultValue Observable hang, @DefaultValue Observable probe, @DefaultValue Observable result,
-			@DefaultValue Observable thread, @DefaultValue Observable worker, @DefaultValue Observable self,
-			@DefaultValue Observable start) {
+	public record Detectors(Observable exception, Observable breaker, Observable hang, Observable probe,
+			Observable result, Observable thread, Observable worker, Observable self, Observable start) {
+
+		private static final Detectors NONE = new Detectors(Observable.ACT, Observable.ACT, Observable.ACT,
+				Observable.ACT, Observable.ACT, Observable.ACT, Observable.ACT, Observable.ACT, Observable.ACT);
+
+		/** Those of which nothing is set act. */
+		public Detectors {
+			exception = (exception != null) ? exception : Observable.ACT;
+			breaker = (breaker != null) ? breaker : Observable.ACT;
+			hang = (hang != null) ? hang : Observable.ACT;
+			probe = (probe != null) ? probe : Observable.ACT;
+			result = (result != null) ? result : Observable.ACT;
+			thread = (thread != null) ? thread : Observable.ACT;
+			worker = (worker != null) ? worker : Observable.ACT;
+			self = (self != null) ? self : Observable.ACT;
+			start = (start != null) ? start : Observable.ACT;
+		}
+
 	}
 
 	/**
@@ -229,6 +259,9 @@ public record SupervisionProperties(@DefaultValue("true") boolean enabled, @Defa
 	 * @param mode whether what it finds is acted on or only recorded
 	 */
 	public record Observable(@DefaultValue("act") Mode mode) {
+
+		private static final Observable ACT = new Observable(Mode.ACT);
+
 	}
 
 	/**

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.RandomAccess;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -107,7 +108,7 @@ public record Evidence(List<Cause> causes) {
 	private static List<String> framesOf(Throwable thrown) {
 		try {
 			StackTraceElement[] stack = thrown.getStackTrace();
-			return new Frames(Arrays.copyOf(stack, Math.min(stack.length, MAX_FRAMES)));
+			return Frames.of(Arrays.copyOf(stack, Math.min(stack.length, MAX_FRAMES)));
 		}
 		catch (Throwable ex) {
 			return List.of();
@@ -157,14 +158,30 @@ public record Evidence(List<Cause> causes) {
 
 	/**
 	 * A stack, put into words only for those who look at it. It takes less of the heap
-	 * than its text, since its names are there once for all stacks.
+	 * than its text, since its names are there once for all stacks. The stacks of a storm
+	 * of failures differ in few frames; the others are there once too.
 	 */
 	private static final class Frames extends AbstractList<String> implements RandomAccess {
 
+		private static volatile @Nullable StackTraceElement[] latest = new StackTraceElement[0];
+
 		private final @Nullable StackTraceElement[] stack;
 
-		Frames(@Nullable StackTraceElement[] stack) {
+		private Frames(@Nullable StackTraceElement[] stack) {
 			this.stack = stack;
+		}
+
+		static Frames of(@Nullable StackTraceElement[] stack) {
+			@Nullable StackTraceElement[] before = latest;
+			int ours = stack.length;
+			int theirs = before.length;
+			while (ours-- > 0 && theirs-- > 0) {
+				if (Objects.equals(stack[ours], before[theirs])) {
+					stack[ours] = before[theirs];
+				}
+			}
+			latest = stack;
+			return new Frames(stack);
 		}
 
 		@Override

@@ -73,9 +73,8 @@ final class ComponentLife extends Life implements Link {
 	@Override
 	void start(@Nullable Executor starter) {
 		this.begunAt = this.tree.nanos();
-		Consumer<Runnable> report = (starter != null) ? this.tree::post : this.tree::report;
 		InterruptibleTask<StartOutcome> start = new InterruptibleTask<>(this::startChild,
-				(outcome, failure) -> report.accept(() -> startCame(outcome, failure)));
+				(outcome, failure) -> this.tree.post(() -> startCame(outcome, failure)));
 		this.task = start;
 		this.timer = this.tree.after(this.spec.startTimeout(), this::startExpired);
 		try {

@@ -78,8 +78,8 @@ final class Mailbox {
 	}
 
 	/**
-	 * Put a message in at the end of what was begun on a worker thread, or on one that
-	 * was made for it: that thread handles it if it can. Throws as {@link #post} does.
+	 * Put a message in at the end of what was begun on a worker thread, which handles it
+	 * if it can. Throws as {@link #post} does.
 	 */
 	void report(Runnable message) {
 		this.messages.add(message);

@@ -132,7 +132,7 @@ final class Tree implements SupervisionKernel {
 		this.mailbox.post(message);
 	}
 
-	/** Post at the end of what was begun for this tree on a thread nobody else uses. */
+	/** Post at the end of what was begun on a worker thread. */
 	void report(Runnable message) {
 		this.mailbox.report(message);
 	}

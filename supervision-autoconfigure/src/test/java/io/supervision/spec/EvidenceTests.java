@@ -1,6 +1,7 @@
 package io.supervision.spec;
 
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +26,24 @@ class EvidenceTests {
 		assertThat(evidence.causes()).hasSize(8);
 		assertThat(evidence.causes()).allMatch((cause) -> cause.message().length() == 512);
 		assertThat(evidence.causes().get(0).frames()).hasSize(64).allMatch((frame) -> frame.length() == 512);
+	}
+
+	@Test
+	void stacksThatAreMuchAlikeAreStillTheirOwn() {
+		Evidence first = Evidence.of(thrownAt("top", "one", "run"));
+		Evidence second = Evidence.of(thrownAt("two", "run"));
+		Evidence third = Evidence.of(thrownAt("top", "three", "run"));
+		assertThat(first.causes().get(0).frames()).containsExactly("a.B.top(B:1)", "a.B.one(B:1)", "a.B.run(B:1)");
+		assertThat(second.causes().get(0).frames()).containsExactly("a.B.two(B:1)", "a.B.run(B:1)");
+		assertThat(third.causes().get(0).frames()).containsExactly("a.B.top(B:1)", "a.B.three(B:1)", "a.B.run(B:1)");
+	}
+
+	private static Exception thrownAt(String... methods) {
+		Exception thrown = new Exception();
+		thrown.setStackTrace(Stream.of(methods)
+			.map((method) -> new StackTraceElement("a.B", method, "B", 1))
+			.toArray(StackTraceElement[]::new));
+		return thrown;
 	}
 
 	@Test
