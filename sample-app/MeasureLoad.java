@@ -69,6 +69,8 @@ class MeasureLoad {
 			"--supervision.group-defaults.intensity=20", "--supervision.backoff.reset-after=2s",
 			// No planned replacement in between: this is about the others.
 			"--supervision.components.orderService.max-calls=100000000",
+			// A run of the mailer sends 50 receipts at most, and there are 400 orders a second.
+			"--sample.receipts.interval=50ms",
 			// A line for every receipt and a stack for every 500 say nothing here.
 			"--logging.level.sample.shop.checkout.ReceiptMailer=warn",
 			"--logging.level.org.apache.catalina.core.ContainerBase=off"));

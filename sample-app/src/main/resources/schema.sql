@@ -16,10 +16,14 @@ create table orders (
 	sku      varchar(20)    not null references product,
 	quantity int            not null,
 	total    decimal(12, 2) not null,
-	paid     boolean        not null default false
+	paid     boolean        not null default false,
+	done     boolean        not null default false
 );
 
--- Paid orders that are not in here still need their receipt.
+-- Finds the few orders that still need something among all there ever were.
+create index orders_open on orders (done, paid);
+
+-- Paid orders that are not in here still need their receipt; the others are done.
 create table receipt (
 	number   bigint primary key,
 	order_id bigint not null unique references orders

@@ -17,13 +17,16 @@ import org.springframework.stereotype.Component;
 
 /**
  * Sends a receipt for every order, numbered without gaps. The shop can do without it for
- * a while: orders wait in the database for their receipts.
+ * a while: orders wait in the database for their receipts. A run is short, since a
+ * restart waits for its end.
  */
 @Component
 @Supervised(order = 1, callTimeout = "2s")
 class ReceiptMailer {
 
 	private static final Logger logger = LoggerFactory.getLogger(ReceiptMailer.class);
+
+	private static final int MOST_IN_A_RUN = 50;
 
 	private final JdbcClient jdbc;
 
@@ -48,6 +51,7 @@ class ReceiptMailer {
 				return;
 			}
 		}
+		markDone();
 		if (this.sent.get() != stored()) {
 			lostCount();
 		}
@@ -94,8 +98,17 @@ class ReceiptMailer {
 	private List<Long> ordersWithoutReceipt() {
 		return this.jdbc.sql("""
 				select id from orders
-				where paid and id not in (select order_id from receipt)
-				order by id""").query(Long.class).list();
+				where not done and paid and not exists (select 1 from receipt where order_id = orders.id)
+				order by id limit :most""").param("most", MOST_IN_A_RUN).query(Long.class).list();
+	}
+
+	/**
+	 * Whoever was ended between a receipt and its mark leaves the mark to the next run.
+	 */
+	private void markDone() {
+		this.jdbc.sql("""
+				update orders set done = true
+				where not done and paid and exists (select 1 from receipt where order_id = orders.id)""").update();
 	}
 
 }
