@@ -78,9 +78,6 @@ final class BeanChild implements Child {
 				if (threads.claim()) {
 					dismiss(threads);
 				}
-				else {
-					threads.lookForPools();
-				}
 			}).start();
 		};
 	}

@@ -160,26 +160,13 @@ final class GenerationThreads extends ThreadGroup {
 	/** The start has ended: who is alive now is what the bean was made with. */
 	void settle() {
 		List<Thread> threads = inGroup();
+		Set<Long> pools = ids(threads.stream().filter((thread) -> DeadThread.isPools(thread.getStackTrace())).toList());
 		synchronized (this.dead) {
 			this.founders.addAll(ids(threads));
+			this.pooled.addAll(pools);
 			this.strength = this.founders.size();
 			// the thread of the start is about to end
 			this.dead.add(Thread.currentThread().getId());
-		}
-	}
-
-	/**
-	 * Find out which of the threads the bean was made with are those of pools. Until then
-	 * only the trace of what one dies of tells. It takes a look at their stacks, for
-	 * which the JVM may stop all threads there are, so nobody should wait for it.
-	 */
-	void lookForPools() {
-		for (Thread thread : inGroup()) {
-			if (DeadThread.isPools(thread.getStackTrace())) {
-				synchronized (this.dead) {
-					this.pooled.add(thread.getId());
-				}
-			}
 		}
 	}
 
