@@ -15,10 +15,13 @@ import javax.management.ObjectName;
 import io.supervision.SupervisionTree;
 import io.supervision.spec.ChildState;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,6 +30,17 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Several applications in one JVM know nothing of one another.
  */
 class ParallelApplicationsTests {
+
+	/** There is one in the JVM, and two applications must not set it up at once. */
+	@BeforeEach
+	void leaveTheLogAlone() {
+		System.setProperty(LoggingSystem.SYSTEM_PROPERTY, LoggingSystem.NONE);
+	}
+
+	@AfterEach
+	void reset() {
+		System.clearProperty(LoggingSystem.SYSTEM_PROPERTY);
+	}
 
 	@Test
 	void applicationsThatStartAtOnceHaveTheirOwnTrees() throws Exception {

@@ -202,7 +202,7 @@ final class BeanChild implements Child {
 
 	/** Those that are about to end have done so when the second generation begins. */
 	private void pointOut(GenerationThreads threads) {
-		if (!this.leavesThreads && threads.outlived() == 2 && !threads.leftovers().isEmpty()) {
+		if (threads.outlived() == 2 && !this.leavesThreads) {
 			this.leavesThreads = true;
 			logger.warn(
 					"'{}' leaves threads behind whenever it is restarted: {}. Shut down what they belong to "

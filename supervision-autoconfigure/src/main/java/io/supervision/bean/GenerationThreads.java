@@ -1,5 +1,6 @@
 package io.supervision.bean;
 
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -56,7 +57,8 @@ final class GenerationThreads extends ThreadGroup {
 
 	private final AtomicBoolean claimed = new AtomicBoolean();
 
-	private final @Nullable ClassLoader classLoader;
+	/** Groups that cannot be given back outlive the application. */
+	private final WeakReference<@Nullable ClassLoader> classLoader;
 
 	private final AtomicInteger outlived = new AtomicInteger();
 
@@ -81,7 +83,7 @@ final class GenerationThreads extends ThreadGroup {
 
 	private GenerationThreads(ThreadGroup outside, String component, @Nullable ClassLoader classLoader) {
 		super(outside, component);
-		this.classLoader = classLoader;
+		this.classLoader = new WeakReference<>(classLoader);
 	}
 
 	/**
@@ -127,7 +129,7 @@ final class GenerationThreads extends ThreadGroup {
 
 	private Thread prepare(Thread thread) {
 		thread.setDaemon(false);
-		thread.setContextClassLoader(this.classLoader);
+		thread.setContextClassLoader(this.classLoader.get());
 		return thread;
 	}
 
@@ -200,7 +202,7 @@ final class GenerationThreads extends ThreadGroup {
 		return () -> {
 			Thread current = Thread.currentThread();
 			this.virtual.add(current);
-			current.setContextClassLoader(this.classLoader);
+			current.setContextClassLoader(this.classLoader.get());
 			try {
 				task.run();
 			}
@@ -298,8 +300,7 @@ final class GenerationThreads extends ThreadGroup {
 
 	/**
 	 * Wait until no thread is busy. Those that are about to end are given a moment to do
-	 * so before their stacks are looked at. What visitors do for this generation are
-	 * calls, which are waited for as such.
+	 * so before their stacks are looked at.
 	 * @param limit how long to wait, or {@code null} for as long as it takes
 	 * @return whether none is
 	 * @throws InterruptedException if the wait is given up
@@ -307,7 +308,7 @@ final class GenerationThreads extends ThreadGroup {
 	boolean awaitQuiet(@Nullable Duration limit) throws InterruptedException {
 		long end = (limit != null) ? System.nanoTime() + limit.toNanos() : 0;
 		long look = 1;
-		List<Thread> busy = residents();
+		List<Thread> busy = alive();
 		while (!busy.isEmpty()) {
 			long left = (limit != null) ? TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime()) : Long.MAX_VALUE;
 			if (left <= 0) {
@@ -315,8 +316,7 @@ final class GenerationThreads extends ThreadGroup {
 			}
 			busy.get(0).join(Math.min(left, look));
 			look = Math.min(2 * look, LONGEST_LOOK_MILLIS);
-			busy = residents();
-			busy.removeIf(GenerationThreads::idle);
+			busy = busy();
 		}
 		return true;
 	}
@@ -356,11 +356,11 @@ final class GenerationThreads extends ThreadGroup {
 	}
 
 	/**
-	 * Name the threads that are left of a generation that has ended, visitors aside.
+	 * Name the threads that are left of a generation that has ended.
 	 * @return their names, a few of them if there are many
 	 */
 	List<String> leftovers() {
-		return residents().stream().limit(5).map(Thread::getName).toList();
+		return alive().stream().limit(5).map(Thread::getName).toList();
 	}
 
 	/**
@@ -370,12 +370,6 @@ final class GenerationThreads extends ThreadGroup {
 	 */
 	int outlived() {
 		return this.outlived.incrementAndGet();
-	}
-
-	private List<Thread> residents() {
-		List<Thread> residents = alive();
-		residents.removeIf(Visitor.class::isInstance);
-		return residents;
 	}
 
 	private List<Thread> alive() {

@@ -2,6 +2,7 @@ package io.supervision.bean;
 
 import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -13,7 +14,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Timers that are cancelled keep nothing, and those that are not do run.
+ * Timers that are cancelled keep nothing, and those that are not do run; and threads
+ * begin with nothing of anybody else's.
  */
 class TreeThreadsTests {
 
@@ -40,6 +42,18 @@ class TreeThreadsTests {
 
 	private Timers.Timer set(Object held) {
 		return this.threads.after(Duration.ofDays(1), () -> new WeakReference<>(held).clear());
+	}
+
+	@Test
+	void threadsInheritNothingOfWhoeverMadeThemBegin() throws Exception {
+		InheritableThreadLocal<String> user = new InheritableThreadLocal<>();
+		user.set("whose call has met the fault");
+		CompletableFuture<String> seenByWorker = new CompletableFuture<>();
+		CompletableFuture<String> seenByTimer = new CompletableFuture<>();
+		this.threads.workers().execute(() -> seenByWorker.complete(user.get()));
+		this.threads.after(Duration.ZERO, () -> seenByTimer.complete(user.get()));
+		assertThat(seenByWorker.get(30, TimeUnit.SECONDS)).isNull();
+		assertThat(seenByTimer.get(30, TimeUnit.SECONDS)).isNull();
 	}
 
 	@Test
