@@ -8,7 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.context.support.StaticApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.http.converter.HttpMessageConverter;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerExceptionResolver;
@@ -35,7 +35,7 @@ final class ComponentUnavailableResolver implements HandlerExceptionResolver {
 	 */
 	private static ExceptionHandlerExceptionResolver resolverOf(ComponentUnavailableAdvice advice,
 			List<HttpMessageConverter<?>> converters) {
-		StaticApplicationContext context = new StaticApplicationContext();
+		GenericApplicationContext context = new AdviceContext();
 		context.registerBean(ComponentUnavailableAdvice.class, () -> advice);
 		context.refresh();
 		ExceptionHandlerExceptionResolver resolver = new ExceptionHandlerExceptionResolver();
@@ -55,6 +55,16 @@ final class ComponentUnavailableResolver implements HandlerExceptionResolver {
 	private boolean handlesItself(@Nullable Object handler) {
 		return handler instanceof HandlerMethod method
 				&& this.handled.computeIfAbsent(method.getBeanType(), ComponentUnavailableHandlers::declaredIn);
+	}
+
+	/** An application in which there is nothing but our advice. */
+	private static final class AdviceContext extends GenericApplicationContext {
+
+		@Override
+		protected void resetCommonCaches() {
+			// They are those of the real application, which is starting.
+		}
+
 	}
 
 }
