@@ -62,7 +62,7 @@ final class Goals {
 
 	static final List<Goal> START = List
 		.of(atMost(1.05, "P11", "CPU until a small web application with actuator is ready, with the starter x without",
-				(run) -> run.ratio("start.supervised.cpu", "start.actuator.cpu")));
+				(run) -> run.pairedRatio("start.supervised.cpu", "start.actuator.cpu")));
 
 	private Goals() {
 	}

@@ -62,7 +62,7 @@ record MachineExperiment(List<Goal> goals, Set<String> names, Course course) imp
 					new Machine(PlainStart.class, ClassPath.ACTUATOR, HEAP).run(measurements, "start.actuator.cpu");
 					new Machine(SupervisedStart.class, ClassPath.SUPERVISED, HEAP).run(measurements,
 							"start.supervised.cpu");
-					if (round % 2 == 0) {
+					if (round % 4 == 0) {
 						new Machine(PlainStart.class, ClassPath.WEB, HEAP).run(measurements, "start.web.cpu");
 					}
 				}

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * What was measured in this run, by name, each as often as it was measured.
@@ -14,6 +15,10 @@ import java.util.TreeMap;
  * never smaller, so the lowest of many is what the code itself costs; it is far steadier
  * from run to run than any mean, and so is the ratio of two of them. For the same reason
  * everything that is compared is measured in turns, not one after the other.
+ * <p>
+ * A start is the exception: what the compiler does beside it differs from one to the next
+ * in both directions, so no sample of it is what the code itself costs, and of many pairs
+ * of neighbours the one in the middle counts.
  */
 final class Measurements {
 
@@ -31,6 +36,20 @@ final class Measurements {
 	/** How many times as large one is as the other. */
 	double ratio(String name, String baseline) {
 		return lowest(name) / lowest(baseline);
+	}
+
+	/**
+	 * How many times as large one is as the other that was measured at about the same
+	 * time: the median of all such pairs.
+	 */
+	double pairedRatio(String name, String baseline) {
+		List<Double> samples = samples(name);
+		List<Double> baselines = samples(baseline);
+		double[] ratios = IntStream.range(0, Math.min(samples.size(), baselines.size()))
+			.mapToDouble((pair) -> samples.get(pair) / baselines.get(pair))
+			.sorted()
+			.toArray();
+		return (ratios[ratios.length / 2] + ratios[(ratios.length - 1) / 2]) / 2;
 	}
 
 	/**

@@ -58,6 +58,18 @@ class GoalsTests {
 	}
 
 	@Test
+	void startsAreComparedInPairs() {
+		Measurements measurements = new Measurements();
+		List.of(1000.0, 2000.0, 500.0, 800.0).forEach((plain) -> measurements.add("start.actuator.cpu", plain));
+		List.of(1020.0, 1800.0, 525.0, 1600.0).forEach((ours) -> measurements.add("start.supervised.cpu", ours));
+		assertThat(goal("P11").judge(measurements).value()).isCloseTo(1.035, within(1e-9));
+		assertThat(goal("P11").judge(measurements).reached()).isTrue();
+		measurements.add("start.actuator.cpu", 1000);
+		measurements.add("start.supervised.cpu", 1060);
+		assertThat(goal("P11").judge(measurements).value()).isEqualTo(1.05);
+	}
+
+	@Test
 	void whatCannotBeComparedFallsShort() {
 		assertThat(goal("P1a").judge(calls(2, 2, 2)).reached()).isFalse();
 	}

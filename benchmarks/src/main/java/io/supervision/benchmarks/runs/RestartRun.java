@@ -42,7 +42,9 @@ public final class RestartRun {
 		RestartRun run = new RestartRun(Integer.parseInt(arguments[0]));
 		int batches = Integer.parseInt(arguments[1]);
 		TimeUnit.SECONDS.sleep(SETTLED);
-		Figures.measure("restart.first", 1, () -> run.supervised(1));
+		Small component = run.application.getBean(Small.class);
+		Restarted restarted = run.application.getBean(Restarted.class);
+		Figures.measure("restart.first", 1, () -> supervised(component, restarted, 1));
 		if (batches > 0) {
 			run.warmUp();
 			for (int batch = 0; batch < batches; batch++) {
@@ -73,8 +75,10 @@ public final class RestartRun {
 	}
 
 	private void supervised(int times) throws InterruptedException {
-		Small component = this.application.getBean(Small.class);
-		Restarted restarted = this.application.getBean(Restarted.class);
+		supervised(this.application.getBean(Small.class), this.application.getBean(Restarted.class), times);
+	}
+
+	private static void supervised(Small component, Restarted restarted, int times) throws InterruptedException {
 		for (int time = 0; time < times; time++) {
 			Restarted.fail(component);
 			restarted.await(1);
