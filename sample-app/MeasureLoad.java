@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -180,12 +181,18 @@ class MeasureLoad {
 			boolean well = await(Duration.ofSeconds(10), this::isOpen);
 			List<Restart> restarts = restarts(with);
 			print("a kill every second", with, restarts, with.requests());
+			List<Outage> outages = outages(restarts);
 			Map<Boolean, List<Request>> met = with.requests()
 				.stream()
 				.collect(Collectors
-					.partitioningBy((request) -> restarts.stream().anyMatch((restart) -> restart.meets(request))));
+					.partitioningBy((request) -> outages.stream().anyMatch((outage) -> outage.meets(request))));
 			List<Request> during = met.get(true);
 			print("… of these during a restart", with, restarts, during);
+			Map<Boolean, List<Request>> first = during.stream()
+				.collect(Collectors.partitioningBy((request) -> outages.stream()
+					.anyMatch((outage) -> outage.first && outage.meets(request))));
+			print("… … which was the first of a component", with, restarts, first.get(true));
+			print("… … which was a later one", with, restarts, first.get(false));
 			print("… and between restarts", with, restarts, met.get(false));
 			System.out.println();
 			long alone = count(without.requests(), Request::failed);
@@ -294,6 +301,7 @@ class MeasureLoad {
 	/** When components had no generation, as the shop has logged it. */
 	private List<Restart> restarts(Run run) throws IOException {
 		List<Restart> restarts = new ArrayList<>();
+		Set<String> components = new HashSet<>();
 		for (String line : Files.readAllLines(this.log)) {
 			Matcher restarted = RESTARTED.matcher(line);
 			if (restarted.find()) {
@@ -302,12 +310,29 @@ class MeasureLoad {
 				Duration outage = restarted.group(3).equals("s") ? Duration.ofSeconds(length)
 						: Duration.ofMillis(length);
 				long until = run.nanos() + Duration.between(run.at(), end).toNanos();
+				boolean first = components.add(restarted.group(4));
 				if (until >= run.nanos()) {
-					restarts.add(new Restart(until - outage.toNanos(), until));
+					restarts.add(new Restart(until - outage.toNanos(), until, first));
 				}
 			}
 		}
 		return restarts;
+	}
+
+	/** Those that are restarted together are down together. */
+	private static List<Outage> outages(List<Restart> restarts) {
+		Deque<Outage> outages = new ArrayDeque<>();
+		restarts.stream().sorted(Comparator.comparingLong(Restart::from)).forEach((restart) -> {
+			Outage last = outages.peekLast();
+			if (last != null && last.reaches(restart)) {
+				outages.removeLast();
+				outages.addLast(last.and(restart));
+			}
+			else {
+				outages.addLast(new Outage(restart.from, restart.until, restart.first));
+			}
+		});
+		return List.copyOf(outages);
 	}
 
 	private String get(String path) throws Exception {
@@ -355,10 +380,22 @@ class MeasureLoad {
 
 	}
 
-	private record Restart(long from, long until) {
+	private record Restart(long from, long until, boolean first) {
+	}
+
+	/** A time without a gap in which one or more components had no generation. */
+	private record Outage(long from, long until, boolean first) {
 
 		boolean meets(Request request) {
 			return request.due < this.until && request.done > this.from;
+		}
+
+		boolean reaches(Restart restart) {
+			return restart.from <= this.until;
+		}
+
+		Outage and(Restart restart) {
+			return new Outage(this.from, Math.max(this.until, restart.until), this.first || restart.first);
 		}
 
 	}
