@@ -16,6 +16,7 @@ import io.supervision.benchmarks.Goal.Verdict;
  * java -jar benchmarks/target/benchmarks.jar --quick     # shorter
  * java -jar benchmarks/target/benchmarks.jar --only=P1,P7
  * java -jar benchmarks/target/benchmarks.jar --scale     # a table for 100, 1,000 and 10,000 components
+ * java -jar benchmarks/target/benchmarks.jar --generators   # what could make the proxies
  * </pre> Every goal is a ratio to a baseline that is measured in the same run, since only
  * such ratios carry over to another machine. The exit status is 1 if a goal falls short
  * or could not be measured, and 2 if the command line makes no sense.
@@ -36,6 +37,10 @@ public final class Benchmarks {
 	public static void main(String[] arguments) throws Exception {
 		if (List.of(arguments).equals(List.of(Options.SCALE))) {
 			new ScaleTable().print(System.out);
+			return;
+		}
+		if (List.of(arguments).equals(List.of(Options.GENERATORS))) {
+			new GeneratorTable().print(System.out);
 			return;
 		}
 		Options options;

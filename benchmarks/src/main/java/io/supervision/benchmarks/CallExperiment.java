@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import io.supervision.benchmarks.calls.WorkerCpu;
 import org.openjdk.jmh.annotations.Mode;
@@ -89,8 +90,22 @@ final class CallExperiment implements Experiment {
 	}
 
 	private static void run(Effort effort, String benchmark, Measurements measurements) throws RunnerException {
-		ChainedOptionsBuilder options = new OptionsBuilder()
-			.include("^io\\.supervision\\.benchmarks\\.calls\\." + benchmark.replace(".", "\\.") + "$")
+		ChainedOptionsBuilder options = options(effort, "calls." + benchmark);
+		if (allocates(benchmark)) {
+			options.addProfiler(GCProfiler.class);
+		}
+		run(options, benchmark, measurements);
+	}
+
+	/**
+	 * What holds for every benchmark.
+	 * @param effort how much is measured
+	 * @param benchmark the benchmark, below the package of this class
+	 * @return the options, to which more can be added
+	 */
+	static ChainedOptionsBuilder options(Effort effort, String benchmark) {
+		return new OptionsBuilder()
+			.include("^" + Pattern.quote(CallExperiment.class.getPackageName() + "." + benchmark) + "$")
 			.mode(Mode.AverageTime)
 			.forks(1)
 			.jvmArgs("-Xms512m", "-Xmx512m", "-Dfile.encoding=UTF-8")
@@ -101,20 +116,27 @@ final class CallExperiment implements Experiment {
 			.shouldFailOnError(true)
 			.verbosity(VerboseMode.SILENT)
 			.addProfiler(WorkerCpu.class);
-		if (allocates(benchmark)) {
-			options.addProfiler(GCProfiler.class);
-		}
+	}
+
+	/**
+	 * Run a benchmark.
+	 * @param options how
+	 * @param name what its samples are called
+	 * @param measurements where to put them
+	 * @throws RunnerException if it fails
+	 */
+	static void run(ChainedOptionsBuilder options, String name, Measurements measurements) throws RunnerException {
 		for (RunResult result : new Runner(options.build()).run()) {
 			for (BenchmarkResult machine : result.getBenchmarkResults()) {
-				machine.getIterationResults().forEach((sample) -> add(benchmark, sample, measurements));
+				machine.getIterationResults().forEach((sample) -> add(name, sample, measurements));
 			}
 		}
 	}
 
-	private static void add(String benchmark, IterationResult sample, Measurements measurements) {
-		measurements.add(benchmark + ".cpu", score(sample, WorkerCpu.LABEL));
-		if (allocates(benchmark)) {
-			measurements.add(benchmark + ".bytes", score(sample, ALLOCATED));
+	private static void add(String name, IterationResult sample, Measurements measurements) {
+		measurements.add(name + ".cpu", score(sample, WorkerCpu.LABEL));
+		if (sample.getSecondaryResults().containsKey(ALLOCATED)) {
+			measurements.add(name + ".bytes", score(sample, ALLOCATED));
 		}
 	}
 

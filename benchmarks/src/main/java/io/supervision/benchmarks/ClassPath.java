@@ -23,7 +23,10 @@ enum ClassPath {
 	ACTUATOR,
 
 	/** With the starter, which brings the actuator. */
-	SUPERVISED;
+	SUPERVISED,
+
+	/** No application, but all that could make a proxy. */
+	GENERATORS;
 
 	/**
 	 * Tell whether a library is part of it.
@@ -35,6 +38,7 @@ enum ClassPath {
 			case WEB -> isOfWeb(name);
 			case ACTUATOR -> isOfWeb(name) || isOfActuator(name);
 			case SUPERVISED -> isOfWeb(name) || isOfActuator(name) || isOfStarter(name);
+			case GENERATORS -> isOfWeb(name) || isOfGenerators(name);
 		};
 	}
 
@@ -53,7 +57,11 @@ enum ClassPath {
 
 	private static boolean isOfOthers(String name) {
 		return startsWith(name, "resilience4j-", "spring-cloud-", "spring-security-", "spring-boot-starter-aop",
-				"aspectjweaver", "jmh-", "jopt-simple", "commons-math3");
+				"aspectjweaver", "jmh-", "jopt-simple", "commons-math3") || isOfGenerators(name);
+	}
+
+	private static boolean isOfGenerators(String name) {
+		return startsWith(name, "byte-buddy-");
 	}
 
 	private static boolean startsWith(String name, String... beginnings) {

@@ -13,11 +13,14 @@ import java.util.regex.Pattern;
  */
 record Options(Effort effort, Set<String> numbers) {
 
-	/** What asks for a table instead, and stands alone. */
+	/** What asks for the table of scale instead, and stands alone. */
 	static final String SCALE = "--scale";
 
+	/** What asks for the table of generators instead, and stands alone. */
+	static final String GENERATORS = "--generators";
+
 	static final String USAGE = "--quick (is shorter), --smoke (shows that it runs; its figures mean "
-			+ "nothing), --only=P1,P7, or " + SCALE + " alone";
+			+ "nothing), --only=P1,P7, or " + SCALE + " or " + GENERATORS + " alone";
 
 	private static final Pattern COMMA = Pattern.compile(",");
 

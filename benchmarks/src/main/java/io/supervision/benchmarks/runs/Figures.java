@@ -18,7 +18,12 @@ public final class Figures {
 	private Figures() {
 	}
 
-	static void print(String name, double value) {
+	/**
+	 * Tell the program that started this one what was measured.
+	 * @param name what
+	 * @param value how much
+	 */
+	public static void print(String name, double value) {
 		System.out.println(MARK + name + " " + value);
 	}
 
