@@ -35,13 +35,14 @@ final class GeneratorTable {
 		out.println("| generator | a call, ns | a call, bytes | first class, ms | each further class, ms |");
 		out.println("|---|---|---|---|---|");
 		for (Generator generator : Generator.values()) {
-			out.printf("| %s | %s | %s | %s | %s |%n", generator, text(generator, "call.cpu"),
-					text(generator, "call.bytes"), text(generator, "first"), text(generator, "further"));
+			out.printf("| %s | %s | %s | %s | %s |%n", generator, Numbers.text(lowest(generator, "call.cpu")),
+					Numbers.text(Goals.noise(lowest(generator, "call.bytes"))),
+					Numbers.text(lowest(generator, "first")), Numbers.text(lowest(generator, "further")));
 		}
 	}
 
-	private String text(Generator generator, String figure) {
-		return Numbers.text(this.measurements.lowest("generator." + generator.name() + "." + figure));
+	private double lowest(Generator generator, String figure) {
+		return this.measurements.lowest("generator." + generator.name() + "." + figure);
 	}
 
 }
