@@ -31,13 +31,16 @@ record Machine(Class<?> program, ClassPath classPath, int heap) {
 	 */
 	void run(Measurements measurements, Object... arguments) throws IOException, InterruptedException {
 		Process process = new ProcessBuilder(command(arguments)).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+		var unused = process.onExit()
+			.completeOnTimeout(process, LIMIT.toSeconds(), TimeUnit.SECONDS)
+			.thenAccept(Process::destroyForcibly);
 		try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
 			for (String line = lines.readLine(); line != null; line = lines.readLine()) {
 				Figures.read(line, measurements::add);
 			}
-			if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
-				throw new IllegalStateException(
-						"'" + this.program.getSimpleName() + "' has failed or does not end; see above");
+			if (process.waitFor() != 0) {
+				throw new IllegalStateException("'" + this.program.getSimpleName()
+						+ "' has failed, or did not end within " + LIMIT.toMinutes() + " minutes; see above");
 			}
 		}
 		finally {

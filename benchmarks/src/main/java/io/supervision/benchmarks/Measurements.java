@@ -53,10 +53,12 @@ final class Measurements {
 	}
 
 	/**
-	 * How many times as much one adds to something as the other does.
+	 * How many times as much one adds to something as the other does; no number if the
+	 * other adds nothing.
 	 */
 	double ratioAdded(String name, String baseline, String bare) {
-		return (lowest(name) - lowest(bare)) / (lowest(baseline) - lowest(bare));
+		double added = lowest(baseline) - lowest(bare);
+		return (added > 0) ? (lowest(name) - lowest(bare)) / added : Double.NaN;
 	}
 
 	private List<Double> samples(String name) {

@@ -72,6 +72,7 @@ class GoalsTests {
 	@Test
 	void whatCannotBeComparedFallsShort() {
 		assertThat(goal("P1a").judge(calls(2, 2, 2)).reached()).isFalse();
+		assertThat(goal("P1a").judge(calls(2, 1.9, 6)).reached()).as("less than nothing").isFalse();
 	}
 
 	@Test

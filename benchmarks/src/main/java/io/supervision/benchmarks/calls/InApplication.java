@@ -13,7 +13,7 @@ import org.springframework.context.annotation.Configuration;
 
 /**
  * An application for as long as a benchmark runs, with everything auto-configured that is
- * on the class path.
+ * on the class path. Calls that hang are looked for in each component of it.
  */
 @State(Scope.Benchmark)
 public abstract class InApplication {
@@ -26,7 +26,7 @@ public abstract class InApplication {
 	 */
 	protected InApplication(Class<?> configuration) {
 		this.application = new SpringApplicationBuilder(Everything.class, configuration).web(WebApplicationType.NONE)
-			.properties("logging.level.root=off", "spring.main.banner-mode=off")
+			.properties("logging.level.root=off", "spring.main.banner-mode=off", "supervision.defaults.call-timeout=2s")
 			.run();
 	}
 

@@ -7,8 +7,7 @@ import org.springframework.context.annotation.Configuration;
 
 /**
  * A supervised bean in an application with the starter. How many calls are in flight and
- * what they throw is counted, and calls that hang are looked for where a time limit is
- * set.
+ * what they throw is counted, and calls that hang are looked for.
  */
 public class SupervisedFeed extends InApplication {
 
@@ -16,21 +15,7 @@ public class SupervisedFeed extends InApplication {
 
 	/** Start the application. */
 	public SupervisedFeed() {
-		this(Feeds.class);
-	}
-
-	SupervisedFeed(Class<?> configuration) {
-		super(configuration);
-	}
-
-	/** With a limit for each call. */
-	public static class Timed extends SupervisedFeed {
-
-		/** Start the application. */
-		public Timed() {
-			super(TimedFeeds.class);
-		}
-
+		super(Feeds.class);
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -38,17 +23,6 @@ public class SupervisedFeed extends InApplication {
 
 		@Bean
 		@Supervised
-		Feed feed() {
-			return new Feed();
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class TimedFeeds {
-
-		@Bean
-		@Supervised(callTimeout = "2s")
 		Feed feed() {
 			return new Feed();
 		}

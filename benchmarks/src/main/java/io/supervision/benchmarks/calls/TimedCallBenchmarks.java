@@ -11,7 +11,7 @@ public class TimedCallBenchmarks {
 
 	/** Ours, with a limit for each call. */
 	@Benchmark
-	public int supervised(SupervisedFeed.Timed state) {
+	public int supervised(SupervisedFeed state) {
 		return state.feed.price();
 	}
 
