@@ -13,7 +13,8 @@ import org.springframework.context.ConfigurableApplicationContext;
  * @param application the application's context, which the bean was defined in
  * @param name the name of the bean, which is the id of the component
  * @param definition its merged definition, as it was before it left the application's
- * context
+ * context; all generations are made from one copy of it, in which bean factories note
+ * what they have found out, such as the constructor to call
  * @param methods the methods the proxy passes on, each in the place of its number
  * @param watching how its generations are watched while they run
  * @param startHooks what was done with the first one when the application started
@@ -23,6 +24,7 @@ record BeanBlueprint(ConfigurableApplicationContext application, String name, Ro
 
 	BeanBlueprint {
 		methods = List.copyOf(methods);
+		definition = forGenerations(definition);
 	}
 
 	BeanBlueprint(ConfigurableApplicationContext application, String name, RootBeanDefinition definition,
@@ -54,13 +56,9 @@ record BeanBlueprint(ConfigurableApplicationContext application, String name, Ro
 		}
 	}
 
-	/**
-	 * Copy the definition for one more generation: bean factories keep notes in theirs,
-	 * and every generation has exactly one instance, made when the generation is.
-	 * @return the copy
-	 */
-	RootBeanDefinition copyOfDefinition() {
-		RootBeanDefinition copy = this.definition.cloneBeanDefinition();
+	/** Every generation has exactly one instance, made when the generation is. */
+	private static RootBeanDefinition forGenerations(RootBeanDefinition definition) {
+		RootBeanDefinition copy = definition.cloneBeanDefinition();
 		copy.setScope(BeanDefinition.SCOPE_SINGLETON);
 		copy.setLazyInit(false);
 		copy.setBackgroundInit(false);

@@ -58,7 +58,7 @@ final class ComponentContext extends GenericApplicationContext {
 		setDisplayName("generation " + generation + " of '" + this.beanName + "'");
 		setClassLoader(this.application.getClassLoader());
 		setEnvironment(this.application.getEnvironment());
-		registerBeanDefinition(this.beanName, blueprint.copyOfDefinition());
+		registerBeanDefinition(this.beanName, blueprint.definition());
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.supervision.bean;
 
 import java.lang.ref.WeakReference;
+import java.lang.reflect.Constructor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -9,6 +10,7 @@ import io.supervision.spec.RestartType;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +25,10 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.beans.factory.config.SmartInstantiationAwareBeanPostProcessor;
 import org.springframework.beans.factory.support.AbstractBeanDefinition;
+import org.springframework.beans.factory.support.MergedBeanDefinitionPostProcessor;
+import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationContextAware;
 import org.springframework.context.ApplicationEvent;
@@ -37,6 +42,7 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 import org.springframework.context.annotation.Primary;
 import org.springframework.context.event.ApplicationContextEvent;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.PriorityOrdered;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
 
@@ -95,6 +101,14 @@ class ComponentContextTests {
 		}
 		finally {
 			System.clearProperty("component.greeting");
+		}
+	}
+
+	@Test
+	void whatIsFoundOutAboutTheDefinitionIsKept() throws Exception {
+		try (TestComponent component = TestComponent.of(Greeter.class, Inspector.class)) {
+			component.restart(3);
+			assertThat(LOG).containsExactly("constructors", "definition");
 		}
 	}
 
@@ -501,6 +515,34 @@ class ComponentContextTests {
 				LOG.add("listening");
 			}
 			return bean;
+		}
+
+	}
+
+	/** Says what is looked for in the definition of the component. */
+	static class Inspector
+			implements SmartInstantiationAwareBeanPostProcessor, MergedBeanDefinitionPostProcessor, PriorityOrdered {
+
+		@Override
+		public int getOrder() {
+			return HIGHEST_PRECEDENCE;
+		}
+
+		@Override
+		public Constructor<?> @Nullable [] determineCandidateConstructors(Class<?> type, String name) {
+			log("constructors", type);
+			return null;
+		}
+
+		@Override
+		public void postProcessMergedBeanDefinition(RootBeanDefinition definition, Class<?> type, String name) {
+			log("definition", type);
+		}
+
+		private static void log(String what, Class<?> type) {
+			if (type == Greeter.class) {
+				LOG.add(what);
+			}
 		}
 
 	}
