@@ -51,7 +51,7 @@ final class Inquiry implements Consumer<Outlook> {
 	 */
 	boolean isReplaced(boolean suspect) throws InterruptedException {
 		Reports reports = this.failed.reports();
-		if (reports == null || BlockingRule.forbids(Thread.currentThread())) {
+		if (reports == null || BlockingRule.forbids()) {
 			return false;
 		}
 		HeldCalls calls = this.gate.rules().waits().held();

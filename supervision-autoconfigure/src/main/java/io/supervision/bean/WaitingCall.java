@@ -106,7 +106,7 @@ final class WaitingCall {
 	 */
 	private long patience(@Nullable CallSet calls, boolean held) {
 		long left = left(this.gate.transition(), calls);
-		if (held && BlockingRule.forbids(Thread.currentThread())) {
+		if (held && BlockingRule.forbids()) {
 			throw unavailable(
 					"thread '" + Thread.currentThread().getName() + "' must not block, so the call cannot wait", null);
 		}
