@@ -63,10 +63,11 @@ class ArchitectureTests {
 			"io.supervision.bean.GenerationCalls", "io.supervision.bean.GenerationScheduler",
 			"io.supervision.bean.GenerationThreads", "io.supervision.bean.GenerationTicks",
 			"io.supervision.bean.PlainGenerations", "io.supervision.bean.PlainWorkers", "io.supervision.bean.ProbeLoop",
-			"io.supervision.bean.Probes", "io.supervision.bean.Rejuvenation", "io.supervision.bean.Signal",
-			"io.supervision.bean.Standby", "io.supervision.bean.StartCycles", "io.supervision.bean.Tick",
-			"io.supervision.bean.TreeThreads", "io.supervision.bean.VirtualThreads", "io.supervision.bean.WorkerLoop",
-			"io.supervision.bean.Workers", "io.supervision.tree.Insistence", "io.supervision.tree.InterruptibleTask");
+			"io.supervision.bean.Probes", "io.supervision.bean.Rejuvenation", "io.supervision.bean.Reserve",
+			"io.supervision.bean.Signal", "io.supervision.bean.Standby", "io.supervision.bean.StartCycles",
+			"io.supervision.bean.Tick", "io.supervision.bean.TreeThreads", "io.supervision.bean.VirtualThreads",
+			"io.supervision.bean.WorkerLoop", "io.supervision.bean.Workers", "io.supervision.tree.Insistence",
+			"io.supervision.tree.InterruptibleTask");
 
 	/** Classes that decide: values in, value out, the time a parameter. */
 	private static final Set<String> DECISIONS = Set.of("io.supervision.tree.Window",

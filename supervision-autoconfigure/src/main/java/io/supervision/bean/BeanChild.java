@@ -161,6 +161,14 @@ final class BeanChild implements Child {
 	}
 
 	/**
+	 * Read the clock of this component.
+	 * @return nanoseconds
+	 */
+	long nanos() {
+		return this.gate.nanos();
+	}
+
+	/**
 	 * How much of the application's start a generation that is made now is told again.
 	 * @return a number that only grows, and only while the application starts
 	 */

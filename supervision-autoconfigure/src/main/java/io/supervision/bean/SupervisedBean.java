@@ -124,8 +124,8 @@ final class SupervisedBean {
 				ports.timers());
 		BeanChild child = new BeanChild(blueprint, this.gate, detection, workers,
 				new Watchdogs(surveillance.hangs(), surveillance.breakers().of(this, detection)));
-		return this.definition.supervision().standby()
-				? new Standby(child, id(), this.definition.supervision().shutdown().limit()) : child;
+		return this.definition.supervision().standby() ? new Standby(child, id(),
+				this.definition.supervision().startTimeout(), this.definition.supervision().shutdown().limit()) : child;
 	}
 
 	/**

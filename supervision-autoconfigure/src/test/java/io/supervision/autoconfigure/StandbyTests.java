@@ -12,6 +12,7 @@ import io.supervision.Generation;
 import io.supervision.SupervisionTree;
 import io.supervision.annotation.Supervised;
 import io.supervision.spec.ChildState;
+import io.supervision.spec.Phase;
 import io.supervision.tree.SupervisionKernel;
 import io.supervision.tree.SupervisionKernel.Operation;
 import io.supervision.tree.TreeSnapshot.Component;
@@ -150,6 +151,49 @@ class StandbyTests {
 	}
 
 	@Test
+	void oneThatReportsAFaultWhileAStartWaitsForItIsNotUsed() {
+		CountDownLatch making = new CountDownLatch(1);
+		NEXT.add((generation) -> {
+		});
+		NEXT.add((generation) -> {
+			making.countDown();
+			awaitUninterruptibly(this.over);
+			generation.fail(new IllegalStateException("before its time"));
+		});
+		this.runner.run((context) -> {
+			await(making);
+			context.getBean(Feed.class).fail();
+			Awaitility.await().until(() -> component(context).phase() == Phase.STARTING);
+			this.over.countDown();
+			await(context, 2);
+			assertThat(context.getBean(Feed.class).self()).isNotSameAs(MADE.get(1));
+			Awaitility.await().until(() -> CLOSED.contains(MADE.get(1)));
+			assertThat(component(context).incidents()).as("nothing but the failure").hasSize(1);
+		});
+	}
+
+	@Test
+	void oneThatHangsInTheMakingIsNotWaitedForUntilTheStartHasFailed() {
+		CountDownLatch making = new CountDownLatch(1);
+		NEXT.add((generation) -> {
+		});
+		NEXT.add((generation) -> {
+			making.countDown();
+			awaitUninterruptibly(this.over);
+		});
+		this.runner.withPropertyValues("supervision.components.feed.start-timeout=8s").run((context) -> {
+			await(making);
+			context.getBean(Feed.class).fail();
+			await(context, 2);
+			assertThat(context.getBean(Feed.class).self()).isSameAs(MADE.get(1));
+			assertThat(component(context).incidents()).as("nothing but the failure").hasSize(1);
+			this.over.countDown();
+			awaitMade(4);
+			Awaitility.await().until(() -> CLOSED.size() == 2);
+		});
+	}
+
+	@Test
 	void whatItReportsOnceItRunsIsTheComponents() {
 		this.runner.run((context) -> {
 			for (long generation = 2; generation <= 4; generation++) {
@@ -239,6 +283,19 @@ class StandbyTests {
 		}
 		catch (InterruptedException ex) {
 			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static void awaitUninterruptibly(CountDownLatch latch) {
+		boolean waiting = true;
+		while (waiting) {
+			try {
+				latch.await();
+				waiting = false;
+			}
+			catch (InterruptedException ex) {
+				// Some code does not listen.
+			}
 		}
 	}
 
