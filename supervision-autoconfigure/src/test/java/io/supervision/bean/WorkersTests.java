@@ -231,7 +231,7 @@ class WorkersTests {
 			Awaitility.await().until(() -> bean.attempts.get() >= 1);
 			long begun = System.nanoTime();
 			component.stop(run);
-			assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofMillis(500));
+			assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(30));
 			assertThat(run.link.all).containsExactly("suspected");
 		}
 	}
