@@ -114,7 +114,7 @@ public final class SupervisionAutoConfiguration {
 			return new SupervisionLifecycle(kernel, timeout, () -> {
 				beans.requireBreakers();
 				report.run();
-			});
+			}, beans::standbysClosed);
 		}
 
 		@Bean

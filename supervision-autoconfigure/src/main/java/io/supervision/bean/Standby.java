@@ -137,6 +137,11 @@ final class Standby implements Child {
 		}
 	}
 
+	/** Tell when the reserve that was last not needed has been closed. */
+	CompletableFuture<?> discarded() {
+		return this.discarded;
+	}
+
 	/**
 	 * Have the shutdown of the component wait for what is being closed.
 	 * @param closed done as soon as it is

@@ -4,6 +4,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 import io.supervision.FailureClassifier;
 import io.supervision.bean.ComponentDefinition.Detection;
@@ -11,6 +12,7 @@ import io.supervision.detect.Blame;
 import io.supervision.detect.DetectionSettings;
 import io.supervision.spec.Child;
 import io.supervision.tree.Ports;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +40,8 @@ final class SupervisedBean {
 	private final Deliveries deliveries;
 
 	private final StartHooks startHooks;
+
+	private volatile @Nullable Standby standby;
 
 	/**
 	 * Make the proxy. The bean itself is not made yet.
@@ -124,8 +128,19 @@ final class SupervisedBean {
 				ports.timers());
 		BeanChild child = new BeanChild(blueprint, this.gate, detection, workers,
 				new Watchdogs(surveillance.hangs(), surveillance.breakers().of(this, detection)));
-		return this.definition.supervision().standby() ? new Standby(child, id(),
-				this.definition.supervision().startTimeout(), this.definition.supervision().shutdown().limit()) : child;
+		if (!this.definition.supervision().standby()) {
+			return child;
+		}
+		Standby kept = new Standby(child, id(), this.definition.supervision().startTimeout(),
+				this.definition.supervision().shutdown().limit());
+		this.standby = kept;
+		return kept;
+	}
+
+	/** Tell when the standby that was last not needed has been closed. */
+	CompletableFuture<?> standbyClosed() {
+		Standby kept = this.standby;
+		return (kept != null) ? kept.discarded() : CompletableFuture.completedFuture(null);
 	}
 
 	/**

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
 import io.supervision.FailureClassifier;
@@ -121,6 +122,16 @@ public final class SupervisedBeans {
 			}
 		}
 		return classes.stream().map(ProxyClass::generated).toList();
+	}
+
+	/**
+	 * Tell when no standby is being closed any more, which goes on beside the tree while
+	 * its component does not run.
+	 * @return done when none is
+	 */
+	public CompletableFuture<?> standbysClosed() {
+		return CompletableFuture
+			.allOf(this.byPath.values().stream().map(SupervisedBean::standbyClosed).toArray(CompletableFuture[]::new));
 	}
 
 	private void makeProxies(Problems problems) {

@@ -2,10 +2,12 @@ package io.supervision.bean;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 import io.supervision.tree.SupervisionKernel;
 import org.slf4j.Logger;
@@ -35,7 +37,12 @@ public final class SupervisionLifecycle implements SmartLifecycle, DisposableBea
 
 	private final Duration limit;
 
+	/** How long what goes on beside the tree is waited for once it has stopped. */
+	private final Duration spare;
+
 	private final Runnable started;
+
+	private final Supplier<CompletableFuture<?>> leaving;
 
 	private volatile State state = State.NEW;
 
@@ -44,12 +51,17 @@ public final class SupervisionLifecycle implements SmartLifecycle, DisposableBea
 	 * @param kernel the tree
 	 * @param timeout how long a phase of the application's shutdown may take
 	 * @param started told once the tree has started
+	 * @param leaving tells, once the tree has stopped, when what is left beside it has
+	 * come to its end
 	 */
-	public SupervisionLifecycle(SupervisionKernel kernel, Duration timeout, Runnable started) {
+	public SupervisionLifecycle(SupervisionKernel kernel, Duration timeout, Runnable started,
+			Supplier<CompletableFuture<?>> leaving) {
 		this.kernel = kernel;
 		Duration half = timeout.dividedBy(2);
 		this.limit = (half.compareTo(RESERVE) > 0) ? timeout.minus(RESERVE) : half;
+		this.spare = timeout.minus(this.limit).dividedBy(2);
 		this.started = started;
+		this.leaving = leaving;
 	}
 
 	/**
@@ -134,7 +146,13 @@ public final class SupervisionLifecycle implements SmartLifecycle, DisposableBea
 			else if (failure != null) {
 				logger.error("The supervision tree could not be stopped", failure);
 			}
-		});
+		}).thenCompose(this::awaitWhatLeaves);
+	}
+
+	private CompletionStage<List<String>> awaitWhatLeaves(List<String> abandoned) {
+		return this.leaving.get()
+			.handle((ended, failure) -> abandoned)
+			.completeOnTimeout(abandoned, this.spare.toNanos(), TimeUnit.NANOSECONDS);
 	}
 
 	private void stopAndWait() {

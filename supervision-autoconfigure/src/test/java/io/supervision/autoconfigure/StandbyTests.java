@@ -1,10 +1,12 @@
 package io.supervision.autoconfigure;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -247,6 +249,23 @@ class StandbyTests {
 	}
 
 	@Test
+	void itIsClosedBeforeWhatItDependsOnAlsoWhereItsComponentDoesNotRun() {
+		this.runner
+			.withPropertyValues("supervision.backoff.initial-delay=1h", "supervision.backoff.max-delay=1h",
+					"supervision.backoff.jitter=0")
+			.run((context) -> {
+				awaitMade(2);
+				context.getBean(Feed.class).fail();
+				await(context, 2);
+				awaitMade(3);
+				context.getBean(Feed.class).fail();
+				Awaitility.await().until(() -> component(context).phase() == Phase.WAITING && CLOSED.size() == 2);
+				MADE.get(2).closingTakes = Duration.ofMillis(500);
+			});
+		assertThat(CLOSED).hasSize(3).allSatisfy((feed) -> assertThat(feed.poolWasOpen).isTrue());
+	}
+
+	@Test
 	void twoGenerationsAreAliveHoweverOftenItIsRestarted() {
 		this.runner.run((context) -> {
 			for (long generation = 2; generation <= 100; generation++) {
@@ -301,11 +320,23 @@ class StandbyTests {
 
 	static class Pool {
 
+		private final CountDownLatch closed = new CountDownLatch(1);
+
 		volatile boolean open = true;
+
+		void awaitClosed(Duration atMost) {
+			try {
+				var unused = this.closed.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
+			}
+			catch (InterruptedException ex) {
+				throw new IllegalStateException(ex);
+			}
+		}
 
 		@PreDestroy
 		void close() {
 			this.open = false;
+			this.closed.countDown();
 		}
 
 	}
@@ -345,6 +376,8 @@ class StandbyTests {
 
 		volatile boolean poolWasOpen;
 
+		volatile Duration closingTakes = Duration.ZERO;
+
 		Feed(Generation generation, Pool pool) {
 			this.generation = generation;
 			this.pool = pool;
@@ -369,6 +402,7 @@ class StandbyTests {
 
 		@PreDestroy
 		void close() {
+			this.pool.awaitClosed(this.closingTakes);
 			this.poolWasOpen = this.pool.open;
 			CLOSED.add(this);
 		}

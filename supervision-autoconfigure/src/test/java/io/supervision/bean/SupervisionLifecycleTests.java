@@ -1,6 +1,7 @@
 package io.supervision.bean;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -140,7 +141,8 @@ class SupervisionLifecycleTests {
 				new Ports(Clock.SYSTEM, this.threads, this.threads.owner(), this.threads.workers(), (event) -> {
 				}, (change) -> {
 				}));
-		return new SupervisionLifecycle(kernel, timeout, this.reports::incrementAndGet);
+		return new SupervisionLifecycle(kernel, timeout, this.reports::incrementAndGet,
+				() -> CompletableFuture.completedFuture(null));
 	}
 
 	private Instance instance() {
