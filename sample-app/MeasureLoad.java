@@ -72,6 +72,8 @@ class MeasureLoad {
 			"--supervision.components.orderService.max-calls=100000000",
 			// A run of the mailer sends 50 receipts at most, and there are 400 orders a second.
 			"--sample.receipts.interval=50ms",
+			// A connection for which there is no room is tried again a second later.
+			"--server.tomcat.accept-count=1000",
 			// A line for every receipt and a stack for every 500 say nothing here.
 			"--logging.level.sample.shop.checkout.ReceiptMailer=warn",
 			"--logging.level.org.apache.catalina.core.ContainerBase=off"));

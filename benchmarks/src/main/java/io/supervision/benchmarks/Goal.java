@@ -69,7 +69,7 @@ record Goal(String id, String what, Bound bound, double limit, ToDoubleFunction<
 
 		@Override
 		public String toString() {
-			return "%s %s goal %s %s (%s)".formatted(this.goal.id, Numbers.text(this.value),
+			return "%s %s goal %s %s (%s)".formatted(this.goal.id, Numbers.text(this.value, this.goal.limit),
 					Numbers.text(this.goal.limit), word(), this.goal.what);
 		}
 

@@ -29,7 +29,7 @@ record Report(List<Verdict> verdicts, Measurements measurements) {
 		for (Verdict verdict : this.verdicts) {
 			Goal goal = verdict.goal();
 			out.println("| %s | %s | %s %s | %s | %s |".formatted(goal.id(), goal.what(), goal.bound(),
-					Numbers.text(goal.limit()), Numbers.text(verdict.value()), verdict.word()));
+					Numbers.text(goal.limit()), Numbers.text(verdict.value(), goal.limit()), verdict.word()));
 		}
 		out.println();
 		out.println("| measured | lowest | highest | samples | unit |");

@@ -32,6 +32,13 @@ class ReportTests {
 				"| P1a | ours, x theirs | at most 1.50 | 2.00 | falls short |", "");
 	}
 
+	@Test
+	void valueThatIsNearlyTheLimitIsToldFromIt() {
+		assertThat(report(3.002, 2).verdicts().get(0)).asString().startsWith("P1a 1.501 goal 1.50 falls short");
+		assertThat(report(2.998, 2).verdicts().get(0)).asString().startsWith("P1a 1.499 goal 1.50 ok");
+		assertThat(report(3, 2).verdicts().get(0)).asString().startsWith("P1a 1.50 goal 1.50 ok");
+	}
+
 	private Report report(double ours, double theirs) {
 		Measurements measurements = new Measurements();
 		measurements.add("ours.cpu", ours);
