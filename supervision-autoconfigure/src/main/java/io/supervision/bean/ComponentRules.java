@@ -145,11 +145,6 @@ final class ComponentRules {
 			refuse("'standby' needs 'replace' START_FIRST: STOP_FIRST", id, "replace", layers,
 					"Leave 'replace' out, or set 'standby' to false.");
 		}
-		if (supervision.standby() && supervision.dependencyPatienceStopsFirst()) {
-			refuse("'dependencyPatienceStopsFirst' must be false for a component with 'standby': true", id,
-					"dependencyPatienceStopsFirst", layers,
-					"Set one of them to false: with a standby two generations are there side by side.");
-		}
 		String hindrance = workersRunAlone ? "a @Worker" : supervision.exclusive() ? "'exclusive'" : null;
 		if (hindrance == null) {
 			return;

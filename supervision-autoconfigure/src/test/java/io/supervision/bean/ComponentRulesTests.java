@@ -162,10 +162,6 @@ class ComponentRulesTests {
 					"Set 'standby' to false, because two generations cannot be there side by side."));
 		assertThat(problems(Feed.class, ID + "standby=true", ID + "replace=stop-first")).extracting(Problem::message)
 			.containsExactly("'standby' needs 'replace' START_FIRST: STOP_FIRST (component 'feed')");
-		assertThat(problems(Feed.class, ID + "standby=true", ID + "dependency-patience-stops-first=true"))
-			.extracting(Problem::message)
-			.containsExactly("'dependencyPatienceStopsFirst' must be false for a component with 'standby': true "
-					+ "(component 'feed')");
 		assertThat(problems(Overlapping.class, ID + "standby=true")).isEmpty();
 	}
 
