@@ -12,8 +12,8 @@ import io.supervision.benchmarks.Goal.Verdict;
 /**
  * Measures what supervision costs and says whether that is little enough. <pre>
  * mvn -q -DskipTests package
- * java -jar benchmarks/target/benchmarks.jar             # as for the README
- * java -jar benchmarks/target/benchmarks.jar --quick     # shorter
+ * java -jar benchmarks/target/benchmarks.jar             # takes its time
+ * java -jar benchmarks/target/benchmarks.jar --quick     # shorter, as for the README
  * java -jar benchmarks/target/benchmarks.jar --only=P1,P7
  * java -jar benchmarks/target/benchmarks.jar --scale     # a table for 100, 1,000 and 10,000 components
  * java -jar benchmarks/target/benchmarks.jar --generators   # what could make the proxies
