@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -13,6 +12,7 @@ import io.supervision.actuate.Standing.Life;
 import io.supervision.spec.ChildState;
 import io.supervision.tree.Clock;
 import io.supervision.tree.Timers;
+import io.supervision.tree.TreeListener;
 import io.supervision.tree.TreeSnapshot;
 import io.supervision.tree.TreeSnapshot.Node;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +38,7 @@ import org.springframework.context.event.SmartApplicationListener;
  * Snapshots and events only leave a note; all decisions are made by the timers, which run
  * one task at a time.
  */
-public final class AvailabilityPublisher implements Consumer<TreeSnapshot>, SmartApplicationListener {
+public final class AvailabilityPublisher implements TreeListener, SmartApplicationListener {
 
 	private static final Logger logger = LoggerFactory.getLogger(AvailabilityPublisher.class);
 
@@ -101,7 +101,7 @@ public final class AvailabilityPublisher implements Consumer<TreeSnapshot>, Smar
 	}
 
 	@Override
-	public void accept(TreeSnapshot snapshot) {
+	public void changed(TreeSnapshot snapshot) {
 		this.latest = snapshot;
 		if (this.noted.compareAndSet(false, true)) {
 			this.timers.after(CLOSELY, this::decide);

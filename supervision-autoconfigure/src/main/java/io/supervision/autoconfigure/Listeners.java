@@ -1,32 +1,48 @@
 package io.supervision.autoconfigure;
 
 import java.util.List;
-import java.util.function.Consumer;
 
+import io.supervision.event.SupervisionEvent;
+import io.supervision.tree.TreeListener;
+import io.supervision.tree.TreeSnapshot;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Several who want to be told the same. What one of them throws keeps nothing from the
- * others.
+ * All who listen to the tree. What one of them throws keeps nothing from the others.
  *
  * @param all whom to tell, in order
- * @param <T> what they are told
  */
-record Listeners<T>(List<Consumer<T>> all) implements Consumer<T> {
+record Listeners(List<TreeListener> all) implements TreeListener {
 
 	private static final Logger logger = LoggerFactory.getLogger(Listeners.class);
 
 	@Override
-	public void accept(T news) {
-		for (Consumer<T> listener : this.all) {
+	public void happened(SupervisionEvent event) {
+		for (TreeListener listener : this.all) {
 			try {
-				listener.accept(news);
+				listener.happened(event);
 			}
 			catch (Throwable ex) {
-				logger.error("A listener of the supervision tree failed: {}", listener.getClass().getName(), ex);
+				complain(listener, ex);
 			}
 		}
+	}
+
+	@Override
+	public void changed(TreeSnapshot snapshot) {
+		for (TreeListener listener : this.all) {
+			try {
+				listener.changed(snapshot);
+			}
+			catch (Throwable ex) {
+				complain(listener, ex);
+			}
+		}
+	}
+
+	private static void complain(TreeListener listener, Throwable problem) {
+		logger.error("A listener of the supervision tree failed: {}", listener.getClass().getName(), problem);
 	}
 
 }

@@ -1,7 +1,6 @@
 package io.supervision.autoconfigure;
 
 import java.time.Duration;
-import java.util.function.Consumer;
 
 import io.supervision.FailureClassifier;
 import io.supervision.SupervisionTree;
@@ -13,11 +12,10 @@ import io.supervision.bean.SupervisedListeners;
 import io.supervision.bean.SupervisionLifecycle;
 import io.supervision.bean.TreeThreads;
 import io.supervision.detect.BuiltInClassifier;
-import io.supervision.event.SupervisionEvent;
 import io.supervision.tree.Clock;
 import io.supervision.tree.Ports;
 import io.supervision.tree.SupervisionKernel;
-import io.supervision.tree.TreeSnapshot;
+import io.supervision.tree.TreeListener;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -93,16 +91,10 @@ public final class SupervisionAutoConfiguration {
 
 		@Bean
 		SupervisionKernel supervisionKernel(SupervisedBeans beans, ConfigurableApplicationContext context,
-				FailureClassifier classifier, TreeThreads threads, TreeListeners listeners) {
-			return beans.kernel(context, classifier, new Ports(Clock.SYSTEM, threads, threads.owner(),
-					threads.workers(), listeners.events(), listeners.changes()));
-		}
-
-		@Bean
-		TreeListeners supervisionListeners(ObjectProvider<Consumer<SupervisionEvent>> events,
-				ObjectProvider<Consumer<TreeSnapshot>> changes) {
-			return new TreeListeners(new Listeners<>(events.orderedStream().toList()),
-					new Listeners<>(changes.orderedStream().toList()));
+				FailureClassifier classifier, TreeThreads threads, ObjectProvider<TreeListener> listeners) {
+			TreeListener all = new Listeners(listeners.orderedStream().toList());
+			return beans.kernel(context, classifier,
+					new Ports(Clock.SYSTEM, threads, threads.owner(), threads.workers(), all::happened, all::changed));
 		}
 
 		@Bean
@@ -149,10 +141,6 @@ public final class SupervisionAutoConfiguration {
 			return this.beans.droppedEvents(path);
 		}
 
-	}
-
-	/** Whom the tree tells what happens. */
-	record TreeListeners(Consumer<SupervisionEvent> events, Consumer<TreeSnapshot> changes) {
 	}
 
 }

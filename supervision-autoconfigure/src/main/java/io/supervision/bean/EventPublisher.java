@@ -9,10 +9,10 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 
 import io.supervision.detect.OffTheRecord;
 import io.supervision.event.SupervisionEvent;
+import io.supervision.tree.TreeListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +33,7 @@ import org.springframework.core.Ordered;
  * throws is logged, and the other events still come; it counts for nothing, also where it
  * is a component.
  */
-public final class EventPublisher implements Consumer<SupervisionEvent>, SmartApplicationListener, AutoCloseable {
+public final class EventPublisher implements TreeListener, SmartApplicationListener, AutoCloseable {
 
 	/** How many events may wait. */
 	static final int CAPACITY = 10_000;
@@ -84,7 +84,7 @@ public final class EventPublisher implements Consumer<SupervisionEvent>, SmartAp
 	 * Take an event. Never waits and never throws.
 	 */
 	@Override
-	public void accept(SupervisionEvent event) {
+	public void happened(SupervisionEvent event) {
 		try {
 			this.thread.execute(() -> handle(event));
 		}

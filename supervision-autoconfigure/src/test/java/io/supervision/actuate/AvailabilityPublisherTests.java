@@ -100,7 +100,7 @@ class AvailabilityPublisherTests {
 
 		});
 		for (int change = 0; change < 9; change++) {
-			this.publisher.accept(lost);
+			this.publisher.changed(lost);
 			pass(Duration.ofMillis(1));
 		}
 		assertThat(walks).hasValue(0);
@@ -312,7 +312,7 @@ class AvailabilityPublisherTests {
 	}
 
 	private void show(TreeSnapshot snapshot) {
-		this.publisher.accept(snapshot);
+		this.publisher.changed(snapshot);
 		pass(AvailabilityPublisher.CLOSELY);
 	}
 

@@ -3,7 +3,6 @@ package io.supervision.autoconfigure;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 
 import io.supervision.Generation;
 import io.supervision.SupervisionTree;
@@ -14,6 +13,7 @@ import io.supervision.event.SupervisionEvent.ReplacementDue;
 import io.supervision.spec.ChildState;
 import io.supervision.spec.Detector;
 import io.supervision.spec.Replace;
+import io.supervision.tree.TreeListener;
 import io.supervision.tree.TreeSnapshot;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -241,11 +241,16 @@ class ProbingTests {
 		final List<ReplacementDue> due = new CopyOnWriteArrayList<>();
 
 		@Bean
-		Consumer<SupervisionEvent> dueListener() {
-			return (event) -> {
-				if (event instanceof ReplacementDue replacement) {
-					this.due.add(replacement);
+		TreeListener dueListener() {
+			return new TreeListener() {
+
+				@Override
+				public void happened(SupervisionEvent event) {
+					if (event instanceof ReplacementDue replacement) {
+						Listening.this.due.add(replacement);
+					}
 				}
+
 			};
 		}
 

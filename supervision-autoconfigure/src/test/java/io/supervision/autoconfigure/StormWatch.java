@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 
 import io.supervision.event.SupervisionEvent;
 import io.supervision.event.SupervisionEvent.ChildFailed;
@@ -19,6 +18,7 @@ import io.supervision.event.SupervisionEvent.IntensityExceeded;
 import io.supervision.spec.ChildState;
 import io.supervision.spec.Detector;
 import io.supervision.tree.Incident;
+import io.supervision.tree.TreeListener;
 import io.supervision.tree.TreeSnapshot;
 import io.supervision.tree.TreeSnapshot.Component;
 import io.supervision.tree.TreeSnapshot.Node;
@@ -27,7 +27,7 @@ import io.supervision.tree.TreeSnapshot.Supervisor;
 /**
  * What holds of a tree at every moment, whatever happens in it.
  */
-final class StormWatch implements Consumer<TreeSnapshot> {
+final class StormWatch implements TreeListener {
 
 	private static final int MAX_ABANDONED = 3;
 
@@ -45,7 +45,7 @@ final class StormWatch implements Consumer<TreeSnapshot> {
 
 	/** Comes from the tree's owner, one at a time. */
 	@Override
-	public void accept(TreeSnapshot snapshot) {
+	public void changed(TreeSnapshot snapshot) {
 		this.snapshots.incrementAndGet();
 		try {
 			Set<String> paths = new HashSet<>();
@@ -134,7 +134,7 @@ final class StormWatch implements Consumer<TreeSnapshot> {
 	}
 
 	/** What the tree reports. */
-	final class Events implements Consumer<SupervisionEvent> {
+	final class Events implements TreeListener {
 
 		final Map<Detector, AtomicInteger> failures = new EnumMap<>(Detector.class);
 
@@ -145,7 +145,7 @@ final class StormWatch implements Consumer<TreeSnapshot> {
 		}
 
 		@Override
-		public void accept(SupervisionEvent event) {
+		public void happened(SupervisionEvent event) {
 			this.counts.computeIfAbsent(event.getClass(), (type) -> new AtomicInteger()).incrementAndGet();
 			boolean fault = event instanceof ChildFailed || event instanceof ChildStartFailed
 					|| event instanceof IntensityExceeded;

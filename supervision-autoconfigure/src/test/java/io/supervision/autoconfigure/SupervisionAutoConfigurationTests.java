@@ -17,6 +17,7 @@ import io.supervision.spec.ChildState;
 import io.supervision.spec.Classification;
 import io.supervision.tree.Reply;
 import io.supervision.tree.SupervisionKernel;
+import io.supervision.tree.TreeListener;
 import io.supervision.tree.TreeSnapshot;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
@@ -188,6 +189,15 @@ class SupervisionAutoConfigurationTests {
 			TwoListeners listeners = context.getBean(TwoListeners.class);
 			Awaitility.await().untilAsserted(() -> assertThat(listeners.started.get()).isEqualTo(2));
 			assertThat(listeners.snapshots.get()).isPositive();
+		});
+	}
+
+	@Test
+	void consumersOfTheApplicationAreLeftAlone() {
+		this.runner.withUserConfiguration(Feeds.class, TwoListeners.class).run((context) -> {
+			TwoListeners listeners = context.getBean(TwoListeners.class);
+			Awaitility.await().until(() -> listeners.started.get() == 2);
+			assertThat(listeners.unrelated.get()).isZero();
 		});
 	}
 
@@ -477,28 +487,50 @@ class SupervisionAutoConfigurationTests {
 
 		final AtomicInteger snapshots = new AtomicInteger();
 
+		final AtomicInteger unrelated = new AtomicInteger();
+
 		@Bean
-		Consumer<SupervisionEvent> throwing() {
-			return (event) -> {
-				throw new IllegalStateException("on purpose");
+		TreeListener throwing() {
+			return new TreeListener() {
+
+				@Override
+				public void happened(SupervisionEvent event) {
+					throw new IllegalStateException("on purpose");
+				}
+
+				@Override
+				public void changed(TreeSnapshot snapshot) {
+					throw new IllegalStateException("on purpose");
+				}
+
 			};
 		}
 
 		@Bean
-		Consumer<SupervisionEvent> counting() {
-			return (event) -> {
-				if (event instanceof SupervisionEvent.ChildStarted) {
-					this.started.incrementAndGet();
+		TreeListener counting() {
+			return new TreeListener() {
+
+				@Override
+				public void happened(SupervisionEvent event) {
+					if (event instanceof SupervisionEvent.ChildStarted) {
+						TwoListeners.this.started.incrementAndGet();
+					}
+					else if (event instanceof SupervisionEvent.RestartObserved) {
+						TwoListeners.this.observed.incrementAndGet();
+					}
 				}
-				else if (event instanceof SupervisionEvent.RestartObserved) {
-					this.observed.incrementAndGet();
+
+				@Override
+				public void changed(TreeSnapshot snapshot) {
+					TwoListeners.this.snapshots.incrementAndGet();
 				}
+
 			};
 		}
 
 		@Bean
-		Consumer<TreeSnapshot> watching() {
-			return (snapshot) -> this.snapshots.incrementAndGet();
+		Consumer<SupervisionEvent> unrelated() {
+			return (event) -> this.unrelated.incrementAndGet();
 		}
 
 	}

@@ -36,9 +36,9 @@ class SupervisionAvailabilityAutoConfigurationTests {
 	void applicationThatLosesAnEssentialComponentIsBrokenUntilItIsBack() {
 		try (ConfigurableApplicationContext context = run()) {
 			AvailabilityPublisher publisher = context.getBean(AvailabilityPublisher.class);
-			publisher.accept(Trees.gaveUp(Trees.component("/feed").essential().state(ChildState.ISOLATED).build()));
+			publisher.changed(Trees.gaveUp(Trees.component("/feed").essential().state(ChildState.ISOLATED).build()));
 			await(context, LivenessState.BROKEN, ReadinessState.REFUSING_TRAFFIC);
-			publisher.accept(Trees.running(Trees.component("/feed").essential().build()));
+			publisher.changed(Trees.running(Trees.component("/feed").essential().build()));
 			await(context, LivenessState.CORRECT, ReadinessState.ACCEPTING_TRAFFIC);
 		}
 	}
@@ -74,7 +74,7 @@ class SupervisionAvailabilityAutoConfigurationTests {
 		try (ConfigurableApplicationContext context = run("--supervision.readiness=false",
 				"--supervision.root.on-essential-give-up=break-liveness")) {
 			context.getBean(AvailabilityPublisher.class)
-				.accept(Trees.gaveUp(Trees.component("/feed").essential().state(ChildState.ISOLATED).build()));
+				.changed(Trees.gaveUp(Trees.component("/feed").essential().state(ChildState.ISOLATED).build()));
 			await(context, LivenessState.BROKEN, ReadinessState.ACCEPTING_TRAFFIC);
 		}
 	}

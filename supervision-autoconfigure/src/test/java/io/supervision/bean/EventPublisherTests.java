@@ -50,7 +50,7 @@ class EventPublisherTests {
 		List<String> threads = new CopyOnWriteArrayList<>();
 		start(EventPublisher.CAPACITY, (event) -> threads.add(Thread.currentThread().getName()));
 		for (int i = 0; i < 1000; i++) {
-			this.publisher.accept(started(i));
+			this.publisher.happened(started(i));
 		}
 		await(1000);
 		assertThat(this.seen).extracting(SupervisionEvent::generation)
@@ -62,11 +62,11 @@ class EventPublisherTests {
 	void eventsAreLoggedAtOnceAndWaitUntilTheContextIsComplete(CapturedOutput output) {
 		prepare(EventPublisher.CAPACITY, (event) -> {
 		});
-		this.publisher.accept(stopped());
+		this.publisher.happened(stopped());
 		Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> output.getOut().contains("child 'feed'"));
 		assertThat(this.seen).isEmpty();
 		this.context.refresh();
-		this.publisher.accept(started(2));
+		this.publisher.happened(started(2));
 		await(2);
 		assertThat(this.seen).extracting(SupervisionEvent::generation).containsExactly(1L, 2L);
 	}
@@ -75,10 +75,10 @@ class EventPublisherTests {
 	void nothingIsPublishedOnceTheContextCloses() {
 		start(EventPublisher.CAPACITY, (event) -> {
 		});
-		this.publisher.accept(started(1));
+		this.publisher.happened(started(1));
 		await(1);
 		this.context.close();
-		this.publisher.accept(started(2));
+		this.publisher.happened(started(2));
 		this.publisher.close();
 		assertThat(this.seen).hasSize(1);
 	}
@@ -91,7 +91,7 @@ class EventPublisherTests {
 		child.setParent(this.context);
 		child.refresh();
 		child.close();
-		this.publisher.accept(started(1));
+		this.publisher.happened(started(1));
 		await(1);
 	}
 
@@ -107,7 +107,7 @@ class EventPublisherTests {
 		});
 		this.context.addApplicationListener((org.springframework.context.event.ContextClosedEvent event) -> {
 		});
-		this.publisher.accept(started(1));
+		this.publisher.happened(started(1));
 		awaitLatch(entered);
 		this.context.getDefaultListableBeanFactory().registerDisposableBean("last", () -> order.add("destroyed"));
 		Thread closer = new Thread(this.context::close);
@@ -121,7 +121,7 @@ class EventPublisherTests {
 	@Test
 	void listenerThatClosesTheContextDoesNotLockItself() {
 		start(EventPublisher.CAPACITY, (event) -> this.context.close());
-		this.publisher.accept(started(1));
+		this.publisher.happened(started(1));
 		Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> !this.context.isActive());
 	}
 
@@ -133,16 +133,16 @@ class EventPublisherTests {
 			entered.countDown();
 			awaitLatch(go);
 		});
-		this.publisher.accept(started(0));
+		this.publisher.happened(started(0));
 		awaitLatch(entered);
 		for (int i = 1; i <= 5; i++) {
-			this.publisher.accept(started(i));
+			this.publisher.happened(started(i));
 		}
 		go.countDown();
 		await(3);
 		assertThat(this.publisher.dropped()).isEqualTo(3);
 		assertThat(output.getOut().split("are dropped", -1)).hasSize(2);
-		this.publisher.accept(started(6));
+		this.publisher.happened(started(6));
 		await(4);
 	}
 
@@ -152,7 +152,7 @@ class EventPublisherTests {
 		});
 		for (int i = 1; i <= 10; i++) {
 			long before = this.publisher.dropped();
-			this.publisher.accept(started(i));
+			this.publisher.happened(started(i));
 			int sent = i;
 			Awaitility.await()
 				.atMost(Duration.ofSeconds(20))
@@ -168,8 +168,8 @@ class EventPublisherTests {
 		start(EventPublisher.CAPACITY, (event) -> {
 			throw new AssertionError("listener");
 		});
-		this.publisher.accept(started(1));
-		this.publisher.accept(stopped());
+		this.publisher.happened(started(1));
+		this.publisher.happened(stopped());
 		await(2);
 		assertThat(output).contains("A listener failed to handle ChildStarted of '/feed'");
 	}
@@ -180,9 +180,9 @@ class EventPublisherTests {
 		start(EventPublisher.CAPACITY, (event) -> {
 			throw unprintable;
 		});
-		this.publisher.accept(new SupervisionEvent.ChildFailed("/feed", 1, Instant.EPOCH, Detector.EXCEPTION,
+		this.publisher.happened(new SupervisionEvent.ChildFailed("/feed", 1, Instant.EPOCH, Detector.EXCEPTION,
 				Classification.COMPONENT, Fault.Kind.FAILURE, unprintable));
-		this.publisher.accept(started(2));
+		this.publisher.happened(started(2));
 		await(2);
 		assertThat(output).contains("ChildFailed of '/feed' could not be logged")
 			.contains("A listener failed to handle ChildStarted of '/feed': " + Unprintable.class.getName());

@@ -2,16 +2,16 @@ package io.supervision.benchmarks.runs;
 
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 import io.supervision.event.SupervisionEvent;
 import io.supervision.event.SupervisionEvent.ChildIsolated;
 import io.supervision.event.SupervisionEvent.ChildRestarted;
+import io.supervision.tree.TreeListener;
 
 /**
  * Waits until components run again: the tree says so the moment they do.
  */
-class Restarted implements Consumer<SupervisionEvent> {
+class Restarted implements TreeListener {
 
 	private static final int LIMIT_SECONDS = 60;
 
@@ -20,7 +20,7 @@ class Restarted implements Consumer<SupervisionEvent> {
 	private volatile boolean gaveUp;
 
 	@Override
-	public void accept(SupervisionEvent event) {
+	public void happened(SupervisionEvent event) {
 		if (event instanceof ChildRestarted) {
 			this.restarts.release();
 		}
