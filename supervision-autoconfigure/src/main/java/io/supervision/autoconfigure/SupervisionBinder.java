@@ -9,6 +9,9 @@ import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
 import org.springframework.core.env.Environment;
 
 /**
@@ -34,6 +37,9 @@ final class SupervisionBinder {
 	 * @return the properties
 	 */
 	SupervisionProperties bind(Environment environment) {
+		if (isNothingSet(environment)) {
+			return SupervisionProperties.NONE;
+		}
 		CollectingBindHandler handler = new CollectingBindHandler(PREFIX, this.places, this.problems);
 		SupervisionProperties properties = bind(environment, handler);
 		if (!handler.failed().isEmpty()) {
@@ -41,6 +47,18 @@ final class SupervisionBinder {
 		}
 		new PropertyRules(this.places, this.problems).check(properties);
 		return properties;
+	}
+
+	/** The binder takes long to make what consists of defaults only. */
+	private static boolean isNothingSet(Environment environment) {
+		ConfigurationPropertyName root = ConfigurationPropertyName.of(PREFIX);
+		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
+			if (source.containsDescendantOf(root) != ConfigurationPropertyState.ABSENT
+					|| source.getConfigurationProperty(root) != null) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	private static SupervisionProperties bind(Environment environment, BindHandler handler) {

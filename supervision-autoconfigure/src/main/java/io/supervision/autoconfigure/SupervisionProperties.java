@@ -54,6 +54,11 @@ public record SupervisionProperties(@DefaultValue("true") boolean enabled, @Defa
 		Defaults defaults, GroupDefaults groupDefaults, Map<String, Component> components, Map<String, Group> groups,
 		Detectors detectors, @DefaultValue Backoff backoff) {
 
+	/** Nothing is set: the same as all the default values. */
+	static final SupervisionProperties NONE = new SupervisionProperties(true, Mode.ACT, true, false,
+			Duration.ofMinutes(10), Duration.ofSeconds(2), 3, 1000, Root.NONE, Defaults.NONE, GroupDefaults.NONE,
+			Map.of(), Map.of(), Detectors.NONE, Backoff.NONE);
+
 	/** Sections of which nothing is set; to have them made would take the binder long. */
 	public SupervisionProperties {
 		defaults = (defaults != null) ? defaults : Defaults.NONE;
@@ -80,6 +85,10 @@ public record SupervisionProperties(@DefaultValue("true") boolean enabled, @Defa
 			@DefaultValue("break-liveness") OnEssentialGiveUp onEssentialGiveUp,
 			@DefaultValue("5m") @DurationUnit(ChronoUnit.MILLIS) Duration coolDown,
 			@DefaultValue("1h") @DurationUnit(ChronoUnit.MILLIS) Duration maxCoolDown) {
+
+		private static final Root NONE = new Root(null, null, null, OnEssentialGiveUp.BREAK_LIVENESS,
+				Duration.ofMinutes(5), Duration.ofHours(1));
+
 	}
 
 	/**
@@ -278,6 +287,10 @@ public record SupervisionProperties(@DefaultValue("true") boolean enabled, @Defa
 			@DefaultValue("2") double multiplier,
 			@DefaultValue("10s") @DurationUnit(ChronoUnit.MILLIS) Duration maxDelay, @DefaultValue("0.5") double jitter,
 			@DefaultValue("60s") @DurationUnit(ChronoUnit.MILLIS) Duration resetAfter) {
+
+		private static final Backoff NONE = new Backoff(Duration.ofMillis(100), 2, Duration.ofSeconds(10), 0.5,
+				Duration.ofMinutes(1));
+
 	}
 
 }

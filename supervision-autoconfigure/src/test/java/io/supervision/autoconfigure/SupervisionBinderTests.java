@@ -57,6 +57,26 @@ class SupervisionBinderTests {
 	}
 
 	@Test
+	void nothingSetIsTheSameAsAllDefaultValues() {
+		assertThat(bind()).isSameAs(SupervisionProperties.NONE);
+		yaml("supervision.max-abandoned: 3");
+		assertThat(bind()).isNotSameAs(SupervisionProperties.NONE).isEqualTo(SupervisionProperties.NONE);
+	}
+
+	@Test
+	void sourceThatCannotListItsPropertiesIsAsked() {
+		this.environment.getPropertySources().addFirst(new PropertySource<>("remote") {
+
+			@Override
+			public Object getProperty(String name) {
+				return name.equals("supervision.max-abandoned") ? "7" : null;
+			}
+
+		});
+		assertThat(bind().maxAbandoned()).isEqualTo(7);
+	}
+
+	@Test
 	void everythingCanBeSet() {
 		yaml("""
 				supervision:
