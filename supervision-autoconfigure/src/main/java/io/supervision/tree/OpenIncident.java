@@ -24,14 +24,16 @@ final class OpenIncident {
 
 	private final String path;
 
-	private final List<Step> restarted = new ArrayList<>(2);
-
-	private final List<Abandonment> abandoned = new ArrayList<>(0);
-
 	private Incident seen;
 
 	/** Whether {@link #seen} is to be made anew. */
 	private boolean grown;
+
+	/** Steps that {@link #seen} does not show yet; few incidents are still growing. */
+	private @Nullable List<Step> added;
+
+	/** What it shows of these changes when they end; few incidents have any. */
+	private @Nullable List<Abandonment> abandoned;
 
 	/** Whether something was done about it. */
 	boolean acted;
@@ -74,7 +76,11 @@ final class OpenIncident {
 
 	/** Be the same as one that came directly before. */
 	void follows(OpenIncident before) {
-		this.abandoned.addAll(0, before.abandoned);
+		if (before.abandoned != null) {
+			List<Abandonment> all = new ArrayList<>(before.abandoned);
+			all.addAll(abandoned());
+			this.abandoned = all;
+		}
 		String dump = (this.seen.dump() != null) ? this.seen.dump() : before.seen.dump();
 		this.seen = copy(before.seen.count() + 1, this.seen.recovery(), dump);
 	}
@@ -85,16 +91,20 @@ final class OpenIncident {
 
 	/** A child was stopped or started because of it. */
 	void led(Action action, String child) {
-		if (this.restarted.size() < MAX_STEPS) {
-			this.restarted.add(new Step(action, child));
+		List<Step> steps = (this.added != null) ? this.added : new ArrayList<>(2);
+		if (this.seen.restarted().size() + steps.size() < MAX_STEPS) {
+			steps.add(new Step(action, child));
+			this.added = steps;
 			this.grown = true;
 		}
 	}
 
 	/** A generation did not end when it was stopped because of it. */
 	void abandoned(Abandonment abandonment) {
-		if (this.abandoned.size() < MAX_ABANDONED) {
-			this.abandoned.add(abandonment);
+		List<Abandonment> all = new ArrayList<>(abandoned());
+		if (all.size() < MAX_ABANDONED) {
+			all.add(abandonment);
+			this.abandoned = all;
 			abandonment.whenKnown(() -> this.grown = true);
 			this.grown = true;
 		}
@@ -103,8 +113,22 @@ final class OpenIncident {
 	private Incident copy(int count, @Nullable Duration recovery, @Nullable String dump) {
 		Incident old = this.seen;
 		return new Incident(old.at(), old.detector(), old.kind(), old.classification(), old.generation(),
-				old.decision(), old.causes(), count, recovery, dump, old.budgetLeft(), List.copyOf(this.restarted),
-				this.abandoned.stream().map(Abandonment::seen).toList());
+				old.decision(), old.causes(), count, recovery, dump, old.budgetLeft(), restarted(),
+				abandoned().stream().map(Abandonment::seen).toList());
+	}
+
+	private List<Step> restarted() {
+		if (this.added == null) {
+			return this.seen.restarted();
+		}
+		List<Step> all = new ArrayList<>(this.seen.restarted());
+		all.addAll(this.added);
+		this.added = null;
+		return List.copyOf(all);
+	}
+
+	private List<Abandonment> abandoned() {
+		return (this.abandoned != null) ? this.abandoned : List.of();
 	}
 
 	/** Whether two are the same thing again: detector, decision, type and first frame. */
