@@ -18,6 +18,9 @@ import io.supervision.detect.BuiltInClassifier;
 import io.supervision.detect.Detection;
 import io.supervision.detect.DetectionSettings;
 import io.supervision.detect.HangWatchdog;
+import io.supervision.detect.JvmErrors;
+import io.supervision.detect.OldGeneration;
+import io.supervision.event.SupervisionEvent;
 import io.supervision.event.SupervisionEvent.ChildRestarted;
 import io.supervision.spec.Backoff;
 import io.supervision.spec.ComponentSpec;
@@ -31,6 +34,7 @@ import io.supervision.tree.Ports;
 import io.supervision.tree.SupervisionKernel;
 import io.supervision.tree.Timers;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.helpers.NOPLogger;
 
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.context.support.GenericApplicationContext;
@@ -60,6 +64,13 @@ final class Rehearsal {
 	private final TreeWaits waits = new TreeWaits(Ties.NONE);
 
 	private final Blame blame = new Blame();
+
+	private final JvmErrors errors = new JvmErrors(OldGeneration.ofThisJvm(), Clock.SYSTEM::nanos,
+			(component, fault, reason) -> {
+			});
+
+	/** Nobody reads it. */
+	private final TransitionLog log = new TransitionLog(NOPLogger.NOP_LOGGER);
 
 	/** What the next call fails with, and no other. */
 	private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
@@ -112,12 +123,15 @@ final class Rehearsal {
 			.children(ComponentSpec.of(LEAD, lead), ComponentSpec.of(SUPPORT, support))
 			.build();
 		return SupervisionKernel.of(TreeSpec.isolating(group, Backoff.NONE, Backoff.NONE),
-				new Ports(Clock.SYSTEM, NEVER, this.workers, this.workers, (event) -> {
-					if (event instanceof ChildRestarted restart) {
-						this.restarts.add(restart);
-					}
-				}, (snapshot) -> {
+				new Ports(Clock.SYSTEM, NEVER, this.workers, this.workers, this::happened, (snapshot) -> {
 				}));
+	}
+
+	private void happened(SupervisionEvent event) {
+		this.log.log(event);
+		if (event instanceof ChildRestarted restart) {
+			this.restarts.add(restart);
+		}
 	}
 
 	private static void await(CompletableFuture<?> future)
@@ -143,7 +157,7 @@ final class Rehearsal {
 			DetectionSettings settings = new DetectionSettings(id, List.of(Mishap.class), List.of(), 1,
 					OnSuspicion.RESTART, null);
 			Detection detection = new Detection(settings, new BuiltInClassifier(), Rehearsal.this.blame,
-					Clock.SYSTEM::nanos);
+					Clock.SYSTEM::nanos, (verdict) -> Rehearsal.this.errors.blamed(id, verdict, true));
 			HangWatchdog hangs = new HangWatchdog(Clock.SYSTEM::nanos, NEVER, Callers.frames(Map.of()));
 			this.child = new BeanChild(blueprint, gate, detection,
 					new WorkerRules(RestartType.PERMANENT, Backoff.NONE, NEVER), new Watchdogs(hangs, null));

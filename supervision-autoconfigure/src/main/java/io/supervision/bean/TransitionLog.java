@@ -38,15 +38,27 @@ import org.slf4j.event.Level;
  */
 final class TransitionLog {
 
-	private static final Logger logger = LoggerFactory.getLogger(TransitionLog.class);
-
 	private static final int MESSAGE_LIMIT = 512;
 
 	/** What must not get into a line of the log. */
 	private static final Pattern UNSAFE = Pattern.compile("[\\p{Cntrl}\\p{Cf}\u2028\u2029]");
 
+	private final Logger logger;
+
 	/** By path, what was observed last and nothing else since. */
 	private final Map<String, Repeated> repeated = new HashMap<>();
+
+	TransitionLog() {
+		this(LoggerFactory.getLogger(TransitionLog.class));
+	}
+
+	/**
+	 * Make a log.
+	 * @param logger what writes the lines
+	 */
+	TransitionLog(Logger logger) {
+		this.logger = logger;
+	}
 
 	/**
 	 * Log an event.
@@ -71,10 +83,10 @@ final class TransitionLog {
 		write(event, line);
 	}
 
-	private static void write(SupervisionEvent event, Line line) {
+	private void write(SupervisionEvent event, Line line) {
 		String path = event.path();
 		int slash = path.lastIndexOf('/');
-		logger.atLevel(line.level())
+		this.logger.atLevel(line.level())
 			.setCause(line.stack() ? event.cause() : null)
 			.log("supervisor '{}', context {}, reason {}, child '{}' generation {}",
 					(slash > 0) ? path.substring(0, slash) : "/", line.context(), line.reason(),
