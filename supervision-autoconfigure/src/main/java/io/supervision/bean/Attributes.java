@@ -65,11 +65,11 @@ public final class Attributes {
 	/** Those of a record in this one, by their own names. */
 	Attributes below(String record) {
 		Map<String, Setting> below = new LinkedHashMap<>();
-		this.settings.forEach((name, setting) -> {
-			if (name.startsWith(record + ".")) {
-				below.put(name.substring(record.length() + 1), setting);
+		for (Map.Entry<String, Setting> each : this.settings.entrySet()) {
+			if (each.getKey().startsWith(record + ".")) {
+				below.put(each.getKey().substring(record.length() + 1), each.getValue());
 			}
-		});
+		}
 		return new Attributes(below);
 	}
 

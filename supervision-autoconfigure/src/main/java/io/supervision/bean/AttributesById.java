@@ -19,7 +19,9 @@ final class AttributesById extends AbstractMap<String, Attributes> {
 
 	private AttributesById(Map<String, Attributes> all) {
 		this.exact = Collections.unmodifiableMap(new LinkedHashMap<>(all));
-		all.forEach((id, attributes) -> this.uniform.putIfAbsent(Ids.uniform(id), attributes));
+		for (Entry<String, Attributes> each : all.entrySet()) {
+			this.uniform.putIfAbsent(Ids.uniform(each.getKey()), each.getValue());
+		}
 	}
 
 	static AttributesById of(Map<String, Attributes> all) {

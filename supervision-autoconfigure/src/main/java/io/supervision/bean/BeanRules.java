@@ -18,8 +18,6 @@ import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
-import org.springframework.core.MethodIntrospector;
-import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.util.ClassUtils;
@@ -42,6 +40,8 @@ final class BeanRules {
 	static final List<String> INBOUND = List.of("org.springframework.scheduling.annotation.Scheduled",
 			"org.springframework.scheduling.annotation.Schedules", "org.springframework.scheduling.annotation.Async");
 
+	private static final AnnotatedMethods LISTENERS = new AnnotatedMethods(EventListener.class);
+
 	/** How many of its methods are named in a message. */
 	private static final int NAMED = 5;
 
@@ -62,8 +62,7 @@ final class BeanRules {
 			return;
 		}
 		MergedAnnotations annotations = MergedAnnotations.from(type, SearchStrategy.DIRECT);
-		if (INFRASTRUCTURE.stream().anyMatch((infrastructure) -> infrastructure.isAssignableFrom(type))
-				|| annotations.isPresent(ASPECT)) {
+		if (isInfrastructure(type) || annotations.isPresent(ASPECT)) {
 			refuse(candidate, "must be no infrastructure of the container", type.getName(),
 					"Remove %s from it; what it applies to can be supervised.");
 		}
@@ -82,6 +81,15 @@ final class BeanRules {
 			checkSchedules(candidate, type);
 			new RepeatRules(this.problems).check(candidate, type);
 		}
+	}
+
+	private static boolean isInfrastructure(Class<?> type) {
+		for (Class<?> infrastructure : INFRASTRUCTURE) {
+			if (infrastructure.isAssignableFrom(type)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private void checkId(Candidate candidate) {
@@ -124,11 +132,13 @@ final class BeanRules {
 
 	private static Set<String> finalMethods(Class<?> type) {
 		Set<String> found = new TreeSet<>();
-		ReflectionUtils.doWithMethods(type, (method) -> found.add(name(method)), (method) -> {
+		for (Method method : ReflectionUtils.getAllDeclaredMethods(type)) {
 			int modifiers = method.getModifiers();
-			return method.getDeclaringClass() != Object.class && Modifier.isFinal(modifiers)
-					&& !Modifier.isStatic(modifiers) && !Modifier.isPrivate(modifiers) && !method.isSynthetic();
-		});
+			if (method.getDeclaringClass() != Object.class && Modifier.isFinal(modifiers)
+					&& !Modifier.isStatic(modifiers) && !Modifier.isPrivate(modifiers) && !method.isSynthetic()) {
+				found.add(name(method));
+			}
+		}
 		return found;
 	}
 
@@ -145,29 +155,36 @@ final class BeanRules {
 	}
 
 	private void checkListeners(Candidate candidate, Class<?> type) {
-		MethodIntrospector
-			.selectMethods(type, (Method method) -> AnnotatedElementUtils.hasAnnotation(method, EventListener.class))
-			.stream()
-			.filter((method) -> Modifier.isPrivate(method.getModifiers()) && !Modifier.isStatic(method.getModifiers()))
-			.forEach((method) -> refuse(candidate,
-					"must not have private listeners, which would run on the proxy and see none of its state",
-					name(method), "Make the method package-private, or more visible."));
-		if (ClassUtils.getAllInterfacesForClassAsSet(type)
-			.stream()
-			.anyMatch((implemented) -> implemented.getName().equals(TRANSACTIONAL_LISTENER))) {
+		for (Method method : LISTENERS.get(type)) {
+			if (Modifier.isPrivate(method.getModifiers()) && !Modifier.isStatic(method.getModifiers())) {
+				refuse(candidate,
+						"must not have private listeners, which would run on the proxy and see none of its state",
+						name(method), "Make the method package-private, or more visible.");
+			}
+		}
+		if (isTransactionalListener(type)) {
 			refuse(candidate,
 					"must be no TransactionalApplicationListener, which hands itself and not its proxy to the transaction",
 					type.getName(), "Listen in a method with @TransactionalEventListener.");
 		}
 	}
 
+	private static boolean isTransactionalListener(Class<?> type) {
+		for (Class<?> implemented : ClassUtils.getAllInterfacesForClassAsSet(type)) {
+			if (implemented.getName().equals(TRANSACTIONAL_LISTENER)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
 	private void checkSchedules(Candidate candidate, Class<?> type) {
-		InboundAnnotations.scheduled(type)
-			.stream()
-			.filter((method) -> Modifier.isPrivate(method.getModifiers()))
-			.forEach((method) -> refuse(candidate,
-					"must not have private @Scheduled methods, which cannot be called through its proxy", name(method),
-					"Make the method package-private, or remove @Supervised."));
+		for (Method method : InboundAnnotations.scheduled(type)) {
+			if (Modifier.isPrivate(method.getModifiers())) {
+				refuse(candidate, "must not have private @Scheduled methods, which cannot be called through its proxy",
+						name(method), "Make the method package-private, or remove @Supervised.");
+			}
+		}
 	}
 
 	static String name(Method method) {

@@ -107,10 +107,12 @@ final class Candidates {
 			resolvable = ResolvableType.forClass(type);
 		}
 		String place = place(definition, method, configuration, resolvable);
-		List<Attributes> attributes = annotations.stream()
-			.map((annotation) -> this.reader.read(annotation, "@Supervised on " + place))
-			.toList();
-		return new Candidate(id, definition, resolvable, method, configuration, attributes, place, chosenAt(id), index);
+		List<Attributes> attributes = new ArrayList<>();
+		for (MergedAnnotation<Supervised> annotation : annotations) {
+			attributes.add(this.reader.read(annotation, "@Supervised on " + place));
+		}
+		return new Candidate(id, definition, resolvable, method, configuration, List.copyOf(attributes), place,
+				chosenAt(id), index);
 	}
 
 	private @Nullable String chosenAt(String id) {

@@ -3,10 +3,10 @@ package io.supervision.bean;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -58,11 +58,14 @@ final class Definitions {
 
 	TreeDefinition find() {
 		List<Candidate> found = this.candidates.find();
-		Set<String> ids = found.stream().map(Candidate::id).collect(Collectors.toSet());
-		requireKnownIds(ids);
+		requireKnownIds(ids(found));
 		BeanRules rules = new BeanRules(this.problems);
-		found.forEach(rules::check);
-		found.forEach((candidate) -> this.groups.declare(this.places.of(candidate)));
+		for (Candidate candidate : found) {
+			rules.check(candidate);
+		}
+		for (Candidate candidate : found) {
+			this.groups.declare(this.places.of(candidate));
+		}
 		ComponentRules attributes = new ComponentRules(this.settings, this.problems);
 		declareGroupsFurtherAway(found, attributes);
 		InjectionPoints injection = new InjectionPoints(this.factory, found);
@@ -77,6 +80,14 @@ final class Definitions {
 		TreeDefinition tree = new TreeBuilder(components, root, all, this.problems).build(this.settings.restarts());
 		this.problems.throwIfAny();
 		return tree;
+	}
+
+	private static Set<String> ids(List<Candidate> found) {
+		Set<String> ids = new HashSet<>();
+		for (Candidate candidate : found) {
+			ids.add(candidate.id());
+		}
+		return ids;
 	}
 
 	private ComponentDefinition component(Candidate candidate, ComponentRules attributes, InjectionPoints injection) {
@@ -120,10 +131,7 @@ final class Definitions {
 	 * configurations and packages of all beans are looked at too.
 	 */
 	private void declareGroupsFurtherAway(List<Candidate> found, ComponentRules attributes) {
-		boolean allKnown = found.stream()
-			.map((candidate) -> attributes.layers(candidate).find("group", String.class))
-			.allMatch((named) -> named == null || named.isEmpty() || this.groups.resolve(named) != null);
-		if (allKnown && this.settings.groups().values().stream().allMatch(this::parentIsKnown)) {
+		if (groupsAreKnown(found, attributes) && parentsAreKnown()) {
 			return;
 		}
 		for (String name : this.factory.getBeanDefinitionNames()) {
@@ -136,14 +144,34 @@ final class Definitions {
 		}
 	}
 
-	private boolean parentIsKnown(Attributes group) {
-		String parent = group.value("parent", String.class);
-		return parent == null || this.groups.resolve(parent) != null;
+	private boolean groupsAreKnown(List<Candidate> found, ComponentRules attributes) {
+		for (Candidate candidate : found) {
+			String named = attributes.layers(candidate).find("group", String.class);
+			if (named != null && !named.isEmpty() && this.groups.resolve(named) == null) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	private boolean parentsAreKnown() {
+		for (Attributes group : this.settings.groups().values()) {
+			String parent = group.value("parent", String.class);
+			if (parent != null && this.groups.resolve(parent) == null) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	private void requireKnownIds(Set<String> ids) {
-		Set<String> uniform = ids.stream().map(Ids::uniform).collect(Collectors.toSet());
-		this.settings.components().forEach((key, attributes) -> {
+		Set<String> uniform = new HashSet<>();
+		for (String id : ids) {
+			uniform.add(Ids.uniform(id));
+		}
+		for (Map.Entry<String, Attributes> each : this.settings.components().entrySet()) {
+			String key = each.getKey();
+			Attributes attributes = each.getValue();
 			if (isInstance(key) && Boolean.TRUE.equals(attributes.value("supervised", Boolean.class)) && !isInTest()) {
 				this.problems.add(
 						"The supervised bean '" + key + "' must have a definition from which it can be made again",
@@ -153,7 +181,7 @@ final class Definitions {
 			else if (!uniform.contains(Ids.uniform(key)) && !isLeftOut(key, attributes)) {
 				reportUnknown(key, attributes, ids);
 			}
-		});
+		}
 	}
 
 	/** Left as an ordinary bean on purpose, or replaced by a test. */

@@ -3,7 +3,6 @@ package io.supervision.bean;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
@@ -34,26 +33,34 @@ final class EarlyUsers {
 			ResolvableType type = ResolvableType.forClass(this.factory.getType(user, false));
 			Set<String> needed = injection.dependencies(new Candidate(user, definition, type,
 					definition.getResolvedFactoryMethod(), null, List.of(), user, null, 0));
-			found.stream().filter((candidate) -> needed.contains(candidate.id())).forEach((candidate) -> {
-				this.problems.add(
-						"The supervised bean '" + candidate.id()
-								+ "' must not be needed by a post-processor, which works before there is a tree: '"
-								+ user + "'",
-						candidate.requestedAt(), "Inject an ObjectProvider of it there and use it later, or remove "
-								+ candidate.request() + ".");
-			});
+			for (Candidate candidate : found) {
+				if (needed.contains(candidate.id())) {
+					this.problems.add(
+							"The supervised bean '" + candidate.id()
+									+ "' must not be needed by a post-processor, which works before there is a tree: '"
+									+ user + "'",
+							candidate.requestedAt(), "Inject an ObjectProvider of it there and use it later, or remove "
+									+ candidate.request() + ".");
+				}
+			}
 		}
 	}
 
 	private Set<String> postProcessors() {
 		Set<String> names = new TreeSet<>();
-		Stream.of(BeanPostProcessor.class, BeanFactoryPostProcessor.class)
-			.flatMap((type) -> Stream.of(this.factory.getBeanNamesForType(type, true, false)))
-			.filter(this.factory::containsBeanDefinition)
-			.filter((
-					name) -> this.factory.getMergedBeanDefinition(name).getRole() != BeanDefinition.ROLE_INFRASTRUCTURE)
-			.forEach(names::add);
+		for (Class<?> type : List.of(BeanPostProcessor.class, BeanFactoryPostProcessor.class)) {
+			for (String name : this.factory.getBeanNamesForType(type, true, false)) {
+				if (belongsToTheApplication(name)) {
+					names.add(name);
+				}
+			}
+		}
 		return names;
+	}
+
+	private boolean belongsToTheApplication(String name) {
+		return this.factory.containsBeanDefinition(name)
+				&& this.factory.getMergedBeanDefinition(name).getRole() != BeanDefinition.ROLE_INFRASTRUCTURE;
 	}
 
 }

@@ -75,7 +75,11 @@ final class GroupPlaces {
 	/** The group of a package or of one above it. */
 	@Nullable GroupPlace nearest(String packageName) {
 		for (String name = packageName; !name.isEmpty(); name = parent(name)) {
-			Optional<GroupPlace> place = this.packages.computeIfAbsent(name, this::onPackage);
+			Optional<GroupPlace> place = this.packages.get(name);
+			if (place == null) {
+				place = onPackage(name);
+				this.packages.put(name, place);
+			}
 			if (place.isPresent()) {
 				return place.get();
 			}

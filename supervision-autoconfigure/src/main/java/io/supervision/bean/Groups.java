@@ -74,7 +74,9 @@ final class Groups {
 	Set<String> ids() {
 		if (this.ids.isEmpty()) {
 			add(GroupDefinition.ROOT);
-			this.declared.keySet().forEach(this::add);
+			for (String id : this.declared.keySet()) {
+				add(id);
+			}
 			for (String key : this.settings.groups().keySet()) {
 				if (!this.byUniformId.containsKey(Ids.uniform(key))) {
 					add(key);

@@ -29,11 +29,13 @@ public final class Ids {
 	}
 
 	static String uniform(String id) {
-		return id.codePoints()
-			.filter(Character::isLetterOrDigit)
-			.mapToObj(Character::toString)
-			.collect(Collectors.joining())
-			.toLowerCase(Locale.ROOT);
+		StringBuilder uniform = new StringBuilder(id.length());
+		for (int letter : id.codePoints().toArray()) {
+			if (Character.isLetterOrDigit(letter)) {
+				uniform.appendCodePoint(letter);
+			}
+		}
+		return uniform.toString().toLowerCase(Locale.ROOT);
 	}
 
 	/**

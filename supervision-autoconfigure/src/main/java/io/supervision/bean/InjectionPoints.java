@@ -3,6 +3,7 @@ package io.supervision.bean;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -12,11 +13,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.BaseStream;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.PropertyValue;
 import org.springframework.beans.factory.ObjectFactory;
+import org.springframework.beans.factory.config.ConstructorArgumentValues;
 import org.springframework.beans.factory.config.ConstructorArgumentValues.ValueHolder;
 import org.springframework.beans.factory.config.DependencyDescriptor;
 import org.springframework.beans.factory.config.RuntimeBeanReference;
@@ -27,6 +29,8 @@ import org.springframework.core.MethodParameter;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MultiValueMap;
 import org.springframework.util.ReflectionUtils;
 
 /**
@@ -44,10 +48,10 @@ final class InjectionPoints {
 
 	private final DefaultListableBeanFactory factory;
 
-	private final Set<String> components;
+	private final Set<String> components = new LinkedHashSet<>();
 
 	/** The components by every class and interface they are of. */
-	private final Map<Class<?>, List<String>> byType = new HashMap<>();
+	private final MultiValueMap<Class<?>, String> byType = new LinkedMultiValueMap<>();
 
 	private final Map<ResolvableType, List<String>> matching = new HashMap<>();
 
@@ -57,9 +61,12 @@ final class InjectionPoints {
 
 	InjectionPoints(DefaultListableBeanFactory factory, Collection<Candidate> components) {
 		this.factory = factory;
-		this.components = components.stream().map(Candidate::id).collect(Collectors.toCollection(LinkedHashSet::new));
-		components.forEach((component) -> typesOf(component.beanClass())
-			.forEach((type) -> this.byType.computeIfAbsent(type, (key) -> new ArrayList<>()).add(component.id())));
+		for (Candidate component : components) {
+			this.components.add(component.id());
+			for (Class<?> type : typesOf(component.beanClass())) {
+				this.byType.add(type, component.id());
+			}
+		}
 	}
 
 	private static Set<Class<?>> typesOf(Class<?> type) {
@@ -99,17 +106,23 @@ final class InjectionPoints {
 		if (definition.getDependsOn() != null) {
 			found.addAll(List.of(definition.getDependsOn()));
 		}
-		Stream<Object> arguments = Stream
-			.concat(definition.getConstructorArgumentValues().getIndexedArgumentValues().values().stream(),
-					definition.getConstructorArgumentValues().getGenericArgumentValues().stream())
-			.map(ValueHolder::getValue);
-		Stream<Object> properties = definition.getPropertyValues().stream().map(PropertyValue::getValue);
-		Stream.concat(arguments, properties).forEach((value) -> {
-			if (value instanceof RuntimeBeanReference reference) {
-				found.add(reference.getBeanName());
-			}
-		});
+		ConstructorArgumentValues arguments = definition.getConstructorArgumentValues();
+		for (ValueHolder argument : arguments.getIndexedArgumentValues().values()) {
+			addReference(argument.getValue(), found);
+		}
+		for (ValueHolder argument : arguments.getGenericArgumentValues()) {
+			addReference(argument.getValue(), found);
+		}
+		for (PropertyValue property : definition.getPropertyValues()) {
+			addReference(property.getValue(), found);
+		}
 		return found;
+	}
+
+	private static void addReference(@Nullable Object value, Set<String> found) {
+		if (value instanceof RuntimeBeanReference reference) {
+			found.add(reference.getBeanName());
+		}
 	}
 
 	private List<DependencyDescriptor> points(Candidate candidate) {
@@ -125,8 +138,11 @@ final class InjectionPoints {
 				points.add(new DependencyDescriptor(field, false));
 			}
 		});
-		ReflectionUtils.doWithMethods(candidate.beanClass(), (method) -> parameters(method, points),
-				(method) -> isInjected(method) && !method.isBridge());
+		for (Method method : ReflectionUtils.getAllDeclaredMethods(candidate.beanClass())) {
+			if (isInjected(method) && !method.isBridge()) {
+				parameters(method, points);
+			}
+		}
 		return points;
 	}
 
@@ -153,7 +169,12 @@ final class InjectionPoints {
 
 	private static boolean isInjected(AnnotatedElement element) {
 		MergedAnnotations annotations = MergedAnnotations.from(element);
-		return INJECTED.stream().anyMatch(annotations::isPresent);
+		for (String annotation : INJECTED) {
+			if (annotations.isPresent(annotation)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private static boolean isLazy(AnnotatedElement element) {
@@ -183,18 +204,36 @@ final class InjectionPoints {
 	}
 
 	private List<String> componentsOf(ResolvableType type) {
-		return this.matching.computeIfAbsent(key(type), (key) -> {
-			List<String> possible = this.byType.getOrDefault(key.resolve(Object.class), List.of());
-			this.comparisons += possible.size();
-			return possible.stream().filter((component) -> this.factory.isTypeMatch(component, key)).toList();
-		});
+		ResolvableType key = key(type);
+		List<String> found = this.matching.get(key);
+		if (found == null) {
+			found = findComponents(key);
+			this.matching.put(key, found);
+		}
+		return found;
+	}
+
+	private List<String> findComponents(ResolvableType type) {
+		List<String> possible = this.byType.getOrDefault(type.resolve(Object.class), List.of());
+		this.comparisons += possible.size();
+		List<String> found = new ArrayList<>();
+		for (String component : possible) {
+			if (this.factory.isTypeMatch(component, type)) {
+				found.add(component);
+			}
+		}
+		return found;
 	}
 
 	private List<String> beansOf(ResolvableType type) {
-		return this.beans.computeIfAbsent(key(type), (key) -> {
+		ResolvableType key = key(type);
+		List<String> found = this.beans.get(key);
+		if (found == null) {
 			this.comparisons += this.factory.getBeanDefinitionCount();
-			return List.of(this.factory.getBeanNamesForType(key, true, false));
-		});
+			found = List.of(this.factory.getBeanNamesForType(key, true, false));
+			this.beans.put(key, found);
+		}
+		return found;
 	}
 
 	/** Points of a plain class are alike, wherever they are. */

@@ -43,9 +43,13 @@ record Layers(List<Attributes> layers, String place) {
 
 	/** Whether any place sets the attribute to this value, strong or not. */
 	boolean anyIs(String attribute, Object value) {
-		return this.layers.stream().map((layer) -> layer.get(attribute)).anyMatch((setting) -> {
-			return setting != null && setting.value().equals(value);
-		});
+		for (Attributes layer : this.layers) {
+			Setting setting = layer.get(attribute);
+			if (setting != null && setting.value().equals(value)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	String placeOf(String attribute) {

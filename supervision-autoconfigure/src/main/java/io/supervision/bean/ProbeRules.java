@@ -57,10 +57,12 @@ final class ProbeRules {
 	 */
 	List<ProbePlan> plans(String id, Class<?> type, Attributes properties, boolean health) {
 		List<ProbePlan> plans = new ArrayList<>();
-		methods(type).stream().sorted(Comparator.comparing(Method::getName)).forEach((method) -> {
+		List<Method> methods = new ArrayList<>(methods(type));
+		methods.sort(Comparator.comparing(Method::getName));
+		for (Method method : methods) {
 			checkMethod(id, method);
 			plans.add(plan(id, method, new Layers(List.of(properties, annotated(method)), id)));
-		});
+		}
 		if (health) {
 			plans.add(plan(id, null, new Layers(List.of(properties), id)));
 		}

@@ -1,9 +1,9 @@
 package io.supervision.bean;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 import io.supervision.spec.Detector;
 import io.supervision.spec.Mode;
@@ -41,11 +41,13 @@ public record TreeSettings(Mode mode, Set<Detector> observed, boolean ignoreUnkn
 
 	/** The ids of beans that are not to be supervised, whatever their annotations say. */
 	Set<String> ordinary() {
-		return this.components.entrySet()
-			.stream()
-			.filter((entry) -> Boolean.FALSE.equals(entry.getValue().value("supervised", Boolean.class)))
-			.map(Map.Entry::getKey)
-			.collect(Collectors.toSet());
+		Set<String> ordinary = new HashSet<>();
+		for (Map.Entry<String, Attributes> each : this.components.entrySet()) {
+			if (Boolean.FALSE.equals(each.getValue().value("supervised", Boolean.class))) {
+				ordinary.add(each.getKey());
+			}
+		}
+		return ordinary;
 	}
 
 	/**

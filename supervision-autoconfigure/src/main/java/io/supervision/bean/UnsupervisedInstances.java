@@ -1,8 +1,8 @@
 package io.supervision.bean;
 
+import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 
 import io.supervision.annotation.Supervised;
 import org.slf4j.Logger;
@@ -23,7 +23,7 @@ final class UnsupervisedInstances implements BeanPostProcessor {
 
 	private final Set<String> supervised;
 
-	private final Set<String> ordinary;
+	private final Set<String> ordinary = new HashSet<>();
 
 	private final Set<Class<?>> seen = ConcurrentHashMap.newKeySet();
 
@@ -34,7 +34,9 @@ final class UnsupervisedInstances implements BeanPostProcessor {
 	 */
 	UnsupervisedInstances(Set<String> supervised, Set<String> ordinary) {
 		this.supervised = supervised;
-		this.ordinary = ordinary.stream().map(Ids::uniform).collect(Collectors.toSet());
+		for (String name : ordinary) {
+			this.ordinary.add(Ids.uniform(name));
+		}
 	}
 
 	@Override

@@ -3,6 +3,7 @@ package io.supervision.bean;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -90,7 +91,7 @@ enum Unsupported {
 	static @Nullable Unsupported of(Class<?> type) {
 		Set<String> names = names(type);
 		for (Unsupported kind : values()) {
-			if (kind.types.stream().anyMatch(names::contains) && (kind != FILTER || mayHaveInit(type))) {
+			if (!Collections.disjoint(kind.types, names) && (kind != FILTER || mayHaveInit(type))) {
 				return kind;
 			}
 		}

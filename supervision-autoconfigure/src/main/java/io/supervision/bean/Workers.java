@@ -81,9 +81,13 @@ final class Workers {
 	 * @return whether one of them does not say that it may
 	 */
 	static boolean runAlone(Class<?> type) {
-		return methods(type).stream()
-			.map((method) -> AnnotatedElementUtils.findMergedAnnotation(method, Worker.class))
-			.anyMatch((worker) -> worker != null && !worker.overlap());
+		for (Method method : methods(type)) {
+			Worker worker = AnnotatedElementUtils.findMergedAnnotation(method, Worker.class);
+			if (worker != null && !worker.overlap()) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	/** Start them all. A worker that cannot be started is the generation's failure. */
