@@ -18,8 +18,8 @@ final class Delays {
 
 	/** The first restart comes at once. */
 	static Backoff ofRestarts(TreeSettings.Delays settings) {
-		IntervalFunction intervals = intervals(settings, settings.max());
-		return (attempt) -> (attempt <= 1) ? Duration.ZERO : Duration.ofMillis(intervals.apply(attempt - 1));
+		Backoff further = growing(settings, settings.max());
+		return (attempt) -> (attempt <= 1) ? Duration.ZERO : further.before(attempt - 1);
 	}
 
 	/**
@@ -28,22 +28,20 @@ final class Delays {
 	 */
 	static Backoff ofHeldStarts(TreeSettings.Delays settings) {
 		Duration max = (settings.initial().compareTo(HELD_MAX) > 0) ? settings.initial() : HELD_MAX;
-		IntervalFunction intervals = intervals(settings, max);
-		return (attempt) -> Duration.ofMillis(intervals.apply(Math.max(attempt, 1)));
+		return growing(settings, max);
 	}
 
 	/** A worker that a dependency fails is never run again at once. */
 	static Backoff ofWorkers(TreeSettings.Delays settings) {
-		IntervalFunction intervals = intervals(settings, settings.max());
-		return (attempt) -> Duration.ofMillis(intervals.apply(Math.max(attempt, 1)));
+		return growing(settings, settings.max());
 	}
 
-	private static IntervalFunction intervals(TreeSettings.Delays settings, Duration max) {
+	private static Backoff growing(TreeSettings.Delays settings, Duration max) {
 		IntervalFunction intervals = (settings.jitter() == 0)
 				? IntervalFunction.ofExponentialBackoff(settings.initial(), settings.multiplier(), max)
 				: IntervalFunction.ofExponentialRandomBackoff(settings.initial(), settings.multiplier(),
 						settings.jitter(), max);
-		return (attempt) -> Math.min(intervals.apply(attempt), max.toMillis());
+		return (attempt) -> Duration.ofMillis(Math.min(intervals.apply(Math.max(attempt, 1)), max.toMillis()));
 	}
 
 }

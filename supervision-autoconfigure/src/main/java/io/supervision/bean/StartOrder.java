@@ -18,6 +18,10 @@ import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.util.CollectionUtils;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MultiValueMap;
+
 /**
  * The order in which siblings start: by their {@code order}, then after what they depend
  * on, then as they were defined.
@@ -38,7 +42,9 @@ final class StartOrder<T> {
 	 */
 	StartOrder(List<T> defined) {
 		this.defined = defined;
-		defined.forEach((sibling) -> this.dependencies.put(sibling, new LinkedHashSet<>()));
+		for (T sibling : defined) {
+			this.dependencies.put(sibling, new LinkedHashSet<>());
+		}
 	}
 
 	/** Start a sibling after another one. */
@@ -51,25 +57,32 @@ final class StartOrder<T> {
 	}
 
 	List<T> sorted(ToIntFunction<T> order) {
-		Map<Integer, List<T>> byOrder = new TreeMap<>();
+		MultiValueMap<Integer, T> byOrder = CollectionUtils.toMultiValueMap(new TreeMap<>());
 		for (T sibling : this.defined) {
-			byOrder.computeIfAbsent(order.applyAsInt(sibling), (key) -> new ArrayList<>()).add(sibling);
+			byOrder.add(order.applyAsInt(sibling), sibling);
 		}
 		List<T> sorted = new ArrayList<>();
-		byOrder.values().forEach((equals) -> sortEquals(equals, sorted));
+		for (List<T> equals : byOrder.values()) {
+			sortEquals(equals, sorted);
+		}
 		return sorted;
 	}
 
 	private void sortEquals(List<T> equals, List<T> sorted) {
 		Map<T, Integer> places = new HashMap<>();
-		equals.forEach((sibling) -> places.put(sibling, places.size()));
+		for (T sibling : equals) {
+			places.put(sibling, places.size());
+		}
 		Map<T, Set<T>> waitingFor = new LinkedHashMap<>();
-		Map<T, List<T>> waitedForBy = new HashMap<>();
+		MultiValueMap<T, T> waitedForBy = new LinkedMultiValueMap<>();
 		Queue<T> ready = new PriorityQueue<>(Comparator.comparingInt(places::get));
 		for (T sibling : equals) {
 			Set<T> others = new LinkedHashSet<>(dependenciesOf(sibling));
-			others.removeIf((other) -> other.equals(sibling) || !places.containsKey(other));
-			others.forEach((other) -> waitedForBy.computeIfAbsent(other, (key) -> new ArrayList<>()).add(sibling));
+			others.retainAll(places.keySet());
+			others.remove(sibling);
+			for (T other : others) {
+				waitedForBy.add(other, sibling);
+			}
 			waitingFor.put(sibling, others);
 			if (others.isEmpty()) {
 				ready.add(sibling);

@@ -3,6 +3,7 @@ package io.supervision.bean;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -135,11 +136,15 @@ public final class SupervisedBeans {
 	}
 
 	private void makeProxies(Problems problems) {
-		this.tree.paths().forEach((path, component) -> this.paths.put(component.id(), path));
+		Map<String, ComponentDefinition> components = this.tree.paths();
+		for (Map.Entry<String, ComponentDefinition> each : components.entrySet()) {
+			this.paths.put(each.getValue().id(), each.getKey());
+		}
 		FirstStarts starts = new FirstStarts(() -> this.factory.getBean(SupervisionLifecycle.class).kernel(),
 				(id) -> Objects.requireNonNull(this.paths.get(id), id));
 		TreeWaits waits = new TreeWaits(Ties.in(this.tree.root()));
-		this.tree.paths().forEach((path, component) -> {
+		for (Map.Entry<String, ComponentDefinition> each : components.entrySet()) {
+			ComponentDefinition component = each.getValue();
 			WaitRules rules = new WaitRules(component.supervision().waitTimeout(),
 					component.supervision().startTimeout(), starts, waits, Clock.SYSTEM::nanos);
 			if (this.factory.containsSingleton(component.id())) {
@@ -147,13 +152,13 @@ public final class SupervisedBeans {
 						component.place(), "Do not use it in a BeanFactoryPostProcessor, or remove @Supervised.");
 			}
 			try {
-				this.byPath.put(path, new SupervisedBean(component, rules, this.startEvents));
+				this.byPath.put(each.getKey(), new SupervisedBean(component, rules, this.startEvents));
 			}
 			catch (IllegalArgumentException ex) {
 				problems.add(String.valueOf(ex.getMessage()), component.place(),
 						"Change the type of the bean, or remove @Supervised.");
 			}
-		});
+		}
 	}
 
 	/**
@@ -166,11 +171,7 @@ public final class SupervisedBeans {
 	 */
 	public SupervisionKernel kernel(ConfigurableApplicationContext application, FailureClassifier classifier,
 			Ports ports) {
-		Set<String> replaced = this.byPath.values()
-			.stream()
-			.filter((bean) -> !ProxyDefinitions.isInPlace(bean, this.factory))
-			.map(SupervisedBean::id)
-			.collect(Collectors.toSet());
+		Set<String> replaced = replaced();
 		if (!replaced.isEmpty()) {
 			logger.info("Not supervised, because other definitions have replaced theirs: {}", replaced);
 			this.byPath.values().removeIf((bean) -> replaced.contains(bean.id()));
@@ -181,18 +182,26 @@ public final class SupervisedBeans {
 		Ports listening = new Ports(ports.clock(), ports.timers(), ports.owner(), ports.workers(),
 				known.before(ports.events(), this.byPath::get), ports.changes());
 		JvmErrors errors = new JvmErrors(OldGeneration.ofThisJvm(), ports.clock()::nanos, this::suspectJvm);
-		Map<String, SupervisedBean> byId = this.byPath.values()
-			.stream()
-			.collect(Collectors.toMap(SupervisedBean::id, (bean) -> bean));
 		HangWatchdog hangs = new HangWatchdog(ports.clock()::nanos, ports.timers(), Callers.frames(proxyClasses()));
 		Surveillance surveillance = new Surveillance(Delays.ofWorkers(this.tree.restarts().backoff()), hangs, known,
 				errors);
 		TreeSpec spec = this.tree.without(replaced)
-			.spec((component) -> Objects.requireNonNull(byId.get(component.id()), component.id())
+			.spec((component) -> Objects.requireNonNull(byId(component.id()), component.id())
 				.child(application, classifier, blame, ports, surveillance));
 		SupervisionKernel made = SupervisionKernel.of(spec, listening);
 		this.kernel = made;
 		return made;
+	}
+
+	/** The ids of components whose proxies are not in their places any more. */
+	private Set<String> replaced() {
+		Set<String> replaced = new HashSet<>();
+		for (SupervisedBean bean : this.byPath.values()) {
+			if (!ProxyDefinitions.isInPlace(bean, this.factory)) {
+				replaced.add(bean.id());
+			}
+		}
+		return replaced;
 	}
 
 	/**
@@ -211,9 +220,11 @@ public final class SupervisedBeans {
 	 * The ids by the names of the classes whose frames say that a thread is in a call.
 	 */
 	private Map<String, String> proxyClasses() {
-		return this.byPath.values()
-			.stream()
-			.collect(Collectors.toMap((bean) -> bean.proxyClass().proxyClass().getName(), SupervisedBean::id));
+		Map<String, String> classes = new HashMap<>();
+		for (SupervisedBean bean : this.byPath.values()) {
+			classes.put(bean.proxyClass().proxyClass().getName(), bean.id());
+		}
+		return classes;
 	}
 
 	private void suspectJvm(String id, Fault fault, String reason) {
@@ -229,7 +240,11 @@ public final class SupervisedBeans {
 	 * @return the ids of all components
 	 */
 	public Set<String> ids() {
-		return this.byPath.values().stream().map(SupervisedBean::id).collect(Collectors.toSet());
+		Set<String> ids = new HashSet<>();
+		for (SupervisedBean bean : this.byPath.values()) {
+			ids.add(bean.id());
+		}
+		return ids;
 	}
 
 	/**

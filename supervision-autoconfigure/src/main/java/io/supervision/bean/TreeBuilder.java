@@ -1,7 +1,7 @@
 package io.supervision.bean;
 
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -9,8 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
 
 import io.supervision.spec.AutoShutdown;
 import io.supervision.spec.Strategy;
@@ -25,7 +24,7 @@ final class TreeBuilder {
 
 	private static final Logger logger = LoggerFactory.getLogger(TreeBuilder.class);
 
-	private final Map<String, ComponentDefinition> components;
+	private final Map<String, ComponentDefinition> components = new LinkedHashMap<>();
 
 	private final GroupDefinition root;
 
@@ -58,58 +57,78 @@ final class TreeBuilder {
 	 */
 	TreeBuilder(List<ComponentDefinition> components, GroupDefinition root, Map<String, GroupDefinition> groups,
 			Problems problems) {
-		this.components = components.stream()
-			.collect(Collectors.toMap(ComponentDefinition::id, Function.identity(), (a, b) -> a, LinkedHashMap::new));
-		this.components.keySet().forEach((id) -> this.places.put(id, this.places.size()));
+		for (ComponentDefinition component : components) {
+			this.components.putIfAbsent(component.id(), component);
+			this.places.putIfAbsent(component.id(), this.places.size());
+		}
 		this.root = root;
 		this.groups = groups;
 		this.problems = problems;
 	}
 
 	TreeDefinition build(TreeSettings.Restarts restarts) {
-		this.components.values().forEach((component) -> this.paths.put(component.id(), path(component)));
-		this.paths.values().forEach(this::join);
 		for (ComponentDefinition component : this.components.values()) {
-			dependencies(component).forEach((dependency) -> depend(component, dependency));
+			List<Key> path = path(component);
+			this.paths.put(component.id(), path);
+			join(path);
+		}
+		for (ComponentDefinition component : this.components.values()) {
+			for (ComponentDefinition dependency : dependencies(component)) {
+				depend(component, dependency);
+			}
 		}
 		return new TreeDefinition(build(this.root), this.uses, restarts);
 	}
 
 	private void join(List<Key> path) {
 		for (int depth = 0; depth + 1 < path.size(); depth++) {
-			this.members.computeIfAbsent(path.get(depth), (key) -> new LinkedHashSet<>()).add(path.get(depth + 1));
+			add(this.members, path.get(depth), path.get(depth + 1));
 		}
 	}
 
+	private static <K, V> void add(Map<K, Set<V>> sets, K key, V value) {
+		Set<V> set = sets.get(key);
+		if (set == null) {
+			set = new LinkedHashSet<>();
+			sets.put(key, set);
+		}
+		set.add(value);
+	}
+
 	/** In the order they were defined. */
-	private List<ComponentDefinition> dependencies(ComponentDefinition component) {
-		return component.dependencies()
-			.stream()
-			.filter(this.places::containsKey)
-			.sorted(Comparator.comparingInt(this.places::get))
-			.map(this.components::get)
-			.toList();
+	private Collection<ComponentDefinition> dependencies(ComponentDefinition component) {
+		Map<Integer, ComponentDefinition> byPlace = new TreeMap<>();
+		for (String id : component.dependencies()) {
+			Integer place = this.places.get(id);
+			if (place != null) {
+				byPlace.put(place, this.components.get(id));
+			}
+		}
+		return byPlace.values();
 	}
 
 	private GroupDefinition build(GroupDefinition group) {
 		Set<Key> members = this.members.getOrDefault(Key.of(group), Set.of());
 		StartOrder<Key> order = new StartOrder<>(List.copyOf(members));
 		for (Key member : members) {
-			this.dependencies.getOrDefault(member, Set.of()).forEach((other) -> order.after(member, other));
+			for (Key other : this.dependencies.getOrDefault(member, Set.of())) {
+				order.after(member, other);
+			}
 		}
 		check(group, members, order);
-		GroupDefinition built = group.withChildren(order.sorted((member) -> child(member).order())
-			.stream()
-			.map(this::child)
-			.map((child) -> (child instanceof GroupDefinition nested) ? build(nested) : child)
-			.toList());
+		List<ChildDefinition> children = new ArrayList<>();
+		for (Key member : order.sorted((sibling) -> child(sibling).order())) {
+			ChildDefinition child = child(member);
+			children.add((child instanceof GroupDefinition nested) ? build(nested) : child);
+		}
+		GroupDefinition built = group.withChildren(children);
 		warnOfPeriod(built);
 		return built;
 	}
 
 	private ChildDefinition child(Key key) {
 		ChildDefinition child = key.group() ? this.groups.get(key.id()) : this.components.get(key.id());
-		return Objects.requireNonNull(child, key::toString);
+		return Objects.requireNonNull(child, key.toString());
 	}
 
 	/** What is above a component, the root first and itself last. */
@@ -136,9 +155,9 @@ final class TreeBuilder {
 		if (depth == from.size() || depth == to.size()) {
 			return;
 		}
-		this.dependencies.computeIfAbsent(from.get(depth), (key) -> new LinkedHashSet<>()).add(to.get(depth));
+		add(this.dependencies, from.get(depth), to.get(depth));
 		if (!from.get(depth).group()) {
-			this.uses.computeIfAbsent(component.id(), (id) -> new LinkedHashSet<>()).add(to.get(depth).id());
+			add(this.uses, component.id(), to.get(depth).id());
 		}
 	}
 

@@ -1,5 +1,6 @@
 package io.supervision.bean;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,12 +60,19 @@ record TreeDefinition(GroupDefinition root, Map<String, Set<String>> uses, Resta
 	}
 
 	private static GroupDefinition without(GroupDefinition group, Set<String> ids) {
-		return group.withChildren(group.children()
-			.stream()
-			.map((child) -> (child instanceof GroupDefinition nested) ? without(nested, ids) : child)
-			.filter((child) -> (child instanceof GroupDefinition nested) ? !nested.children().isEmpty()
-					: !ids.contains(child.id()))
-			.toList());
+		List<ChildDefinition> left = new ArrayList<>();
+		for (ChildDefinition child : group.children()) {
+			if (child instanceof GroupDefinition nested) {
+				GroupDefinition some = without(nested, ids);
+				if (!some.children().isEmpty()) {
+					left.add(some);
+				}
+			}
+			else if (!ids.contains(child.id())) {
+				left.add(child);
+			}
+		}
+		return group.withChildren(left);
 	}
 
 	/**
@@ -78,11 +86,11 @@ record TreeDefinition(GroupDefinition root, Map<String, Set<String>> uses, Resta
 	}
 
 	private SupervisorSpec supervisor(GroupDefinition group, Function<ComponentDefinition, Child> children) {
-		List<ChildSpec> specs = group.children()
-			.stream()
-			.map((child) -> (child instanceof GroupDefinition nested) ? supervisor(nested, children)
-					: component((ComponentDefinition) child, children))
-			.toList();
+		List<ChildSpec> specs = new ArrayList<>();
+		for (ChildDefinition child : group.children()) {
+			specs.add((child instanceof GroupDefinition nested) ? supervisor(nested, children)
+					: component((ComponentDefinition) child, children));
+		}
 		return SupervisorSpec.builder(group.id())
 			.strategy(group.strategy())
 			.intensity(group.allowance().intensity())

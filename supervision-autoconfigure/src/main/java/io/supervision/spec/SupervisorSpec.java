@@ -60,7 +60,12 @@ public record SupervisorSpec(String id, Strategy strategy, int intensity, Durati
 	 * @return whether its own period is the nested one
 	 */
 	public boolean nests() {
-		return this.children.stream().anyMatch(SupervisorSpec.class::isInstance);
+		for (ChildSpec child : this.children) {
+			if (child instanceof SupervisorSpec) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private static void requireDistinctIds(String id, List<ChildSpec> children) {
