@@ -1,7 +1,6 @@
 package io.supervision.bean;
 
 import java.lang.ref.WeakReference;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +8,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MultiValueMap;
 
 /**
  * The proxy classes that have been defined for one bean class. No class is unloaded
@@ -26,7 +28,7 @@ final class DefinedClasses {
 	};
 
 	@GuardedBy("this")
-	private final Map<Key, List<Defined>> defined = new HashMap<>();
+	private final MultiValueMap<Key, Defined> defined = new LinkedMultiValueMap<>();
 
 	/** How many classes have names with this in them; several keys may look the same. */
 	@GuardedBy("this")
@@ -64,7 +66,7 @@ final class DefinedClasses {
 	 * @param definition defines a class, given the end of its name
 	 */
 	synchronized Class<?> take(Key key, Object user, Function<String, Class<?>> definition) {
-		List<Defined> alike = this.defined.computeIfAbsent(key, (unknown) -> new ArrayList<>(1));
+		List<Defined> alike = this.defined.getOrDefault(key, List.of());
 		for (int i = 0; i < alike.size(); i++) {
 			Defined known = alike.get(i);
 			if (known.user.get() == null) {
@@ -76,7 +78,7 @@ final class DefinedClasses {
 		int taken = this.labels.getOrDefault(label, 0);
 		Class<?> type = definition.apply(label + ((taken == 0) ? "" : "$" + taken));
 		this.labels.put(label, taken + 1);
-		alike.add(new Defined(type, new WeakReference<>(user)));
+		this.defined.add(key, new Defined(type, new WeakReference<>(user)));
 		return type;
 	}
 
@@ -93,9 +95,9 @@ final class DefinedClasses {
 		 */
 		String label() {
 			StringBuilder label = new StringBuilder();
-			this.component.codePoints()
-				.map((letter) -> Character.isJavaIdentifierPart(letter) ? letter : '_')
-				.forEach(label::appendCodePoint);
+			for (int letter : this.component.codePoints().toArray()) {
+				label.appendCodePoint(Character.isJavaIdentifierPart(letter) ? letter : '_');
+			}
 			return label.toString();
 		}
 

@@ -4,12 +4,11 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 import org.springframework.asm.Type;
 import org.springframework.core.BridgeMethodResolver;
@@ -51,7 +50,9 @@ final class ProxiedMethods {
 		else {
 			add(type.getMethods(), type);
 		}
-		interfaces.forEach((implemented) -> add(implemented.getMethods(), implemented));
+		for (Class<?> implemented : interfaces) {
+			add(implemented.getMethods(), implemented);
+		}
 	}
 
 	private void addInterfaces(Class<?> of, Class<?> type) {
@@ -67,11 +68,14 @@ final class ProxiedMethods {
 	 * may be another the next time, while a class generated ahead keeps its numbers.
 	 */
 	private void add(Method[] methods, Class<?> calledOn) {
-		Method[] sorted = methods.clone();
-		Arrays.sort(sorted, Comparator.comparing(ProxiedMethods::key));
-		for (Method method : sorted) {
+		Map<String, Method> sorted = new TreeMap<>();
+		for (Method method : methods) {
+			sorted.putIfAbsent(key(method), method);
+		}
+		for (Map.Entry<String, Method> each : sorted.entrySet()) {
+			String key = each.getKey();
+			Method method = each.getValue();
 			int modifiers = method.getModifiers();
-			String key = key(method);
 			if (Modifier.isPrivate(modifiers) || LEFT_OUT.contains(key)
 					|| this.declared.putIfAbsent(key, method) != null || Modifier.isStatic(modifiers)) {
 				continue;
@@ -140,12 +144,14 @@ final class ProxiedMethods {
 	 */
 	int fingerprint(String text) {
 		StringBuilder all = new StringBuilder(text);
-		this.passed.forEach((each) -> all.append(key(each.method()))
-			.append(each.calledOn().getName())
-			.append(each.number())
-			.append(each.linked())
-			.append(each.following().name())
-			.append(each.repeated()));
+		for (Passed each : this.passed) {
+			all.append(key(each.method()))
+				.append(each.calledOn().getName())
+				.append(each.number())
+				.append(each.linked())
+				.append(each.following().name())
+				.append(each.repeated());
+		}
 		return all.toString().hashCode();
 	}
 

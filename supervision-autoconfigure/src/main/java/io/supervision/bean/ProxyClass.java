@@ -3,9 +3,8 @@ package io.supervision.bean;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 import org.springframework.aop.framework.Advised;
 import org.springframework.aop.framework.AdvisedSupport;
@@ -176,7 +175,9 @@ final class ProxyClass {
 		if (this.type.isInterface()) {
 			advised.addInterface(this.type);
 		}
-		this.interfaces.forEach(advised::addInterface);
+		for (Class<?> implemented : this.interfaces) {
+			advised.addInterface(implemented);
+		}
 		advised.setTargetSource(new CurrentTarget(gate, this.type));
 		advised.setFrozen(true);
 		return advised;
@@ -221,7 +222,7 @@ final class ProxyClass {
 	 * @return the methods
 	 */
 	Method[] methods() {
-		return this.methods.numbered().toArray(Method[]::new);
+		return this.methods.numbered().toArray(new Method[0]);
 	}
 
 	/**
@@ -253,12 +254,22 @@ final class ProxyClass {
 	 * same.
 	 */
 	static boolean isAdvised(ProxiedMethods methods) {
-		return Arrays.stream(Advised.class.getMethods()).noneMatch(methods::declares);
+		for (Method method : Advised.class.getMethods()) {
+			if (methods.declares(method)) {
+				return false;
+			}
+		}
+		return true;
 	}
 
-	static Stream<Method> answered() {
-		return Arrays.stream(Object.class.getMethods())
-			.filter((method) -> !Modifier.isFinal(method.getModifiers()) && !Modifier.isStatic(method.getModifiers()));
+	static List<Method> answered() {
+		List<Method> answered = new ArrayList<>();
+		for (Method method : Object.class.getMethods()) {
+			if (!Modifier.isFinal(method.getModifiers()) && !Modifier.isStatic(method.getModifiers())) {
+				answered.add(method);
+			}
+		}
+		return answered;
 	}
 
 }

@@ -46,14 +46,18 @@ final class ProxyDefinitions {
 		@SuppressWarnings("unchecked")
 		Map<String, BeanDefinition> definitions = (Map<String, BeanDefinition>) Objects
 			.requireNonNull(ReflectionUtils.getField(field, factory), DEFINITIONS);
-		beans.forEach((bean) -> definitions.put(bean.id(), definition(bean)));
+		for (SupervisedBean bean : beans) {
+			definitions.put(bean.id(), definition(bean));
+		}
 		factory.clearMetadataCache();
 	}
 
 	private static void override(Collection<SupervisedBean> beans, DefaultListableBeanFactory factory) {
 		boolean allowed = factory.isAllowBeanDefinitionOverriding();
 		factory.setAllowBeanDefinitionOverriding(true);
-		beans.forEach((bean) -> factory.registerBeanDefinition(bean.id(), definition(bean)));
+		for (SupervisedBean bean : beans) {
+			factory.registerBeanDefinition(bean.id(), definition(bean));
+		}
 		factory.setAllowBeanDefinitionOverriding(allowed);
 	}
 

@@ -3,8 +3,10 @@ package io.supervision.bean;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 import io.supervision.bean.ProxiedMethods.Passed;
 
@@ -85,10 +87,11 @@ final class ProxyWriter {
 	 * @return the byte code
 	 */
 	byte[] write(Class<?> type, List<Class<?>> interfaces, String text) {
-		List<Class<?>> implemented = new ArrayList<>(interfaces);
+		Set<Class<?>> implemented = new LinkedHashSet<>();
 		if (type.isInterface()) {
-			implemented.add(0, type);
+			implemented.add(type);
 		}
+		implemented.addAll(interfaces);
 		// Spring counts on something being left when its own interfaces are taken off the
 		// end.
 		implemented.add(SupervisedProxy.class);
@@ -98,15 +101,20 @@ final class ProxyWriter {
 			implemented.add(Advised.class);
 		}
 		this.writer.visit(Opcodes.V17, Opcodes.ACC_PUBLIC | Opcodes.ACC_SUPER, this.name, null,
-				Type.getInternalName(type.isInterface() ? Object.class : type),
-				implemented.stream().distinct().map(Type::getInternalName).toArray(String[]::new));
+				Type.getInternalName(type.isInterface() ? Object.class : type), internalNames(implemented));
 		this.writer.visitField(FIELD, GATE, CALL_GATE.getDescriptor(), null, null).visitEnd();
 		this.writer
 			.visitField(Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC | Opcodes.ACC_FINAL | Opcodes.ACC_SYNTHETIC,
 					FINGERPRINT, "I", null, this.methods.fingerprint(text))
 			.visitEnd();
-		this.methods.passed().forEach(this::pass);
-		answer(text);
+		for (Passed passed : this.methods.passed()) {
+			pass(passed);
+		}
+		for (Method method : ProxyClass.answered()) {
+			if (this.methods.isOpen(method)) {
+				answer(method, text);
+			}
+		}
 		if (!this.methods.declares("writeReplace()Ljava/lang/Object;")) {
 			refuseToBeSerialized(text);
 		}
@@ -118,6 +126,14 @@ final class ProxyWriter {
 		}
 		this.writer.visitEnd();
 		return this.writer.toByteArray();
+	}
+
+	private static String[] internalNames(Collection<Class<?>> types) {
+		List<String> names = new ArrayList<>();
+		for (Class<?> type : types) {
+			names.add(Type.getInternalName(type));
+		}
+		return names.toArray(new String[0]);
 	}
 
 	private void pass(Passed passed) {
@@ -224,9 +240,14 @@ final class ProxyWriter {
 		for (Type argument : type.getArgumentTypes()) {
 			locals.add(frame(argument));
 		}
-		more.forEach((local) -> locals.add(local.getInternalName()));
-		Object[] items = Arrays.stream(stack).map(Type::getInternalName).toArray();
-		code.visitFrame(Opcodes.F_FULL, locals.size(), locals.toArray(), items.length, items);
+		for (Type local : more) {
+			locals.add(local.getInternalName());
+		}
+		List<Object> items = new ArrayList<>();
+		for (Type item : stack) {
+			items.add(item.getInternalName());
+		}
+		code.visitFrame(Opcodes.F_FULL, locals.size(), locals.toArray(), items.size(), items.toArray());
 	}
 
 	private static Object frame(Type type) {
@@ -242,20 +263,18 @@ final class ProxyWriter {
 	/**
 	 * What is the proxy's own and must work whatever has become of the component.
 	 */
-	private void answer(String text) {
-		ProxyClass.answered().filter(this.methods::isOpen).forEach((method) -> {
-			MethodVisitor code = begin(method);
-			switch (method.getName()) {
-				case "toString" -> code.visitLdcInsn(text);
-				case "hashCode" -> {
-					code.visitVarInsn(Opcodes.ALOAD, 0);
-					code.visitMethodInsn(Opcodes.INVOKESTATIC, "java/lang/System", "identityHashCode",
-							"(Ljava/lang/Object;)I", false);
-				}
-				default -> isSame(code);
+	private void answer(Method method, String text) {
+		MethodVisitor code = begin(method);
+		switch (method.getName()) {
+			case "toString" -> code.visitLdcInsn(text);
+			case "hashCode" -> {
+				code.visitVarInsn(Opcodes.ALOAD, 0);
+				code.visitMethodInsn(Opcodes.INVOKESTATIC, "java/lang/System", "identityHashCode",
+						"(Ljava/lang/Object;)I", false);
 			}
-			end(code, Type.getReturnType(method));
-		});
+			default -> isSame(code);
+		}
+		end(code, Type.getReturnType(method));
 	}
 
 	/** The bean's own {@code equals} would compare the empty fields of the proxy. */
@@ -302,12 +321,8 @@ final class ProxyWriter {
 		if (method.isBridge()) {
 			access |= Opcodes.ACC_BRIDGE | Opcodes.ACC_SYNTHETIC;
 		}
-		String[] exceptions = new String[method.getExceptionTypes().length];
-		for (int i = 0; i < exceptions.length; i++) {
-			exceptions[i] = Type.getInternalName(method.getExceptionTypes()[i]);
-		}
 		MethodVisitor code = this.writer.visitMethod(access, method.getName(), Type.getMethodDescriptor(method), null,
-				exceptions);
+				internalNames(List.of(method.getExceptionTypes())));
 		code.visitCode();
 		return code;
 	}

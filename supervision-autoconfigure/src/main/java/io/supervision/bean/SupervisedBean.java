@@ -4,6 +4,8 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 
 import io.supervision.FailureClassifier;
@@ -62,13 +64,13 @@ final class SupervisedBean {
 
 	/** The framework's own packages know of proxies. */
 	private void pointOut(List<Method> unreachable) {
-		List<String> names = unreachable.stream()
-			.filter((method) -> !Modifier.isFinal(method.getModifiers()))
-			.filter((method) -> !method.getDeclaringClass().getName().startsWith("org.springframework."))
-			.map(BeanRules::name)
-			.distinct()
-			.sorted()
-			.toList();
+		Set<String> names = new TreeSet<>();
+		for (Method method : unreachable) {
+			if (!Modifier.isFinal(method.getModifiers())
+					&& !method.getDeclaringClass().getName().startsWith("org.springframework.")) {
+				names.add(BeanRules.name(method));
+			}
+		}
 		if (!names.isEmpty()) {
 			logger.warn("'{}' has package-private methods of another package, which run on the proxy and see none "
 					+ "of its state if that package calls them: {}", id(), names);
