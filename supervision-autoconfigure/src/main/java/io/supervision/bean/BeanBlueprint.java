@@ -37,7 +37,7 @@ record BeanBlueprint(ConfigurableApplicationContext application, String name, Ro
 	 * @return a new array
 	 */
 	Method[] called() {
-		return this.methods.toArray(Method[]::new);
+		return this.methods.toArray(new Method[0]);
 	}
 
 	/** Whether the application wants its tasks to run on virtual threads. */

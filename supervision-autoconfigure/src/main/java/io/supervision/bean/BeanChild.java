@@ -87,7 +87,9 @@ final class BeanChild implements Child {
 		Reports link = new Reports(supervisor);
 		this.blueprint.requireActiveApplication();
 		dismissEmptied();
-		this.left.forEach(this::pointOut);
+		for (GenerationThreads ended : this.left) {
+			pointOut(ended);
+		}
 		GenerationThreads threads = claimThreads();
 		BeanGeneration generation = new BeanGeneration(this.blueprint.name(), this.started.get() + 1, link, threads,
 				this.virtualThreads);

@@ -13,7 +13,6 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
 
 import io.supervision.detect.DeadThread;
 import io.supervision.detect.ThreadDeaths;
@@ -162,7 +161,12 @@ final class GenerationThreads extends ThreadGroup {
 	/** The start has ended: who is alive now is what the bean was made with. */
 	void settle() {
 		List<Thread> threads = inGroup();
-		Set<Long> pools = ids(threads.stream().filter((thread) -> DeadThread.isPools(thread.getStackTrace())).toList());
+		Set<Long> pools = new HashSet<>();
+		for (Thread thread : threads) {
+			if (DeadThread.isPools(thread.getStackTrace())) {
+				pools.add(thread.getId());
+			}
+		}
 		synchronized (this.dead) {
 			this.founders.addAll(ids(threads));
 			this.pooled.addAll(pools);
@@ -276,7 +280,11 @@ final class GenerationThreads extends ThreadGroup {
 	}
 
 	private static Set<Long> ids(List<Thread> threads) {
-		return threads.stream().map(Thread::getId).collect(Collectors.toCollection(HashSet::new));
+		Set<Long> ids = new HashSet<>();
+		for (Thread thread : threads) {
+			ids.add(thread.getId());
+		}
+		return ids;
 	}
 
 	/** Interrupt all threads of this generation but the current one. */

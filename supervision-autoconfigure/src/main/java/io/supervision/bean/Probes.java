@@ -3,6 +3,7 @@ package io.supervision.bean;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -31,7 +32,7 @@ final class Probes implements Watch {
 
 	private final LongSupplier nanoTime;
 
-	private final List<ProbeLoop> loops;
+	private final List<ProbeLoop> loops = new ArrayList<>();
 
 	/** Those whose last run failed for a dependency's sake. */
 	@GuardedBy("this")
@@ -50,9 +51,9 @@ final class Probes implements Watch {
 		this.generation = generation;
 		this.oversight = oversight;
 		this.nanoTime = nanoTime;
-		this.loops = plans(bean, blueprint).stream()
-			.map((plan) -> new ProbeLoop(plan, check(plan, bean, blueprint), this))
-			.toList();
+		for (ProbePlan plan : plans(bean, blueprint)) {
+			this.loops.add(new ProbeLoop(plan, check(plan, bean, blueprint), this));
+		}
 	}
 
 	private static List<ProbePlan> plans(Object bean, BeanBlueprint blueprint) {

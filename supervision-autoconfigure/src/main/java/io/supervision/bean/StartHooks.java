@@ -65,7 +65,11 @@ final class StartHooks {
 
 	/** Where they are, for the log. */
 	List<String> descriptions() {
-		return this.hooks.stream().map(Hook::description).toList();
+		List<String> descriptions = new ArrayList<>();
+		for (Hook hook : this.hooks) {
+			descriptions.add(hook.description());
+		}
+		return List.copyOf(descriptions);
 	}
 
 	/**

@@ -56,7 +56,7 @@ public final class SupervisedListeners implements SmartInitializingSingleton, Sm
 	@Override
 	public void afterSingletonsInstantiated() {
 		ApplicationEventMulticaster multicaster = multicaster();
-		this.beans.all().forEach((component) -> {
+		for (SupervisedBean component : this.beans.all()) {
 			if (component.proxy() instanceof ApplicationListener<?> listener
 					&& this.beans.find(component.id()) != null) {
 				GuardedListener guarded = GuardedListener.of(listener, component.definition().type(), component);
@@ -68,7 +68,7 @@ public final class SupervisedListeners implements SmartInitializingSingleton, Sm
 				multicaster.removeApplicationListenerBean(component.id());
 				multicaster.addApplicationListener(guarded);
 			}
-		});
+		}
 	}
 
 	private ApplicationEventMulticaster multicaster() {
@@ -95,8 +95,13 @@ public final class SupervisedListeners implements SmartInitializingSingleton, Sm
 				// What has been sorted by then may have been sorted before all orders
 				// were
 				// known.
-				this.guarded.forEach(multicaster()::addApplicationListener);
-				this.beans.all().forEach(SupervisedListeners::pointOut);
+				ApplicationEventMulticaster multicaster = multicaster();
+				for (GuardedListener listener : this.guarded) {
+					multicaster.addApplicationListener(listener);
+				}
+				for (SupervisedBean component : this.beans.all()) {
+					pointOut(component);
+				}
 			}
 		}
 	}

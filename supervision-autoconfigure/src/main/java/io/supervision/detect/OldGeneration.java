@@ -4,8 +4,8 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.lang.management.MemoryUsage;
-import java.util.Comparator;
-import java.util.List;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * The part of the heap where what lives long ends up.
@@ -25,12 +25,21 @@ public interface OldGeneration {
 	 * @return the old generation
 	 */
 	static OldGeneration ofThisJvm() {
-		List<MemoryPoolMXBean> pools = ManagementFactory.getMemoryPoolMXBeans()
-			.stream()
-			.filter((pool) -> pool.getType() == MemoryType.HEAP && pool.isUsageThresholdSupported())
-			.sorted(Comparator.comparing(OldGeneration::isOld).reversed())
-			.toList();
-		return () -> pools.isEmpty() ? 0 : fullness(pools.get(0).getCollectionUsage());
+		MemoryPoolMXBean pool = pool();
+		return () -> (pool != null) ? fullness(pool.getCollectionUsage()) : 0;
+	}
+
+	private static @Nullable MemoryPoolMXBean pool() {
+		MemoryPoolMXBean first = null;
+		for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
+			if (pool.getType() == MemoryType.HEAP && pool.isUsageThresholdSupported()) {
+				if (isOld(pool)) {
+					return pool;
+				}
+				first = (first != null) ? first : pool;
+			}
+		}
+		return first;
 	}
 
 	private static boolean isOld(MemoryPoolMXBean pool) {
