@@ -1,8 +1,10 @@
 package io.supervision.autoconfigure;
 
 import java.time.Duration;
+import java.util.Map;
 
 import io.supervision.autoconfigure.SupervisionProperties.Backoff;
+import io.supervision.autoconfigure.SupervisionProperties.Component;
 import io.supervision.autoconfigure.SupervisionProperties.Defaults;
 import io.supervision.autoconfigure.SupervisionProperties.GroupDefaults;
 import io.supervision.autoconfigure.SupervisionProperties.Root;
@@ -52,10 +54,10 @@ final class PropertyRules {
 		notNegative(properties.heldRefusesAfter(), "held-refuses-after");
 		atLeast(0, properties.maxAbandoned(), "max-abandoned");
 		atLeast(1, properties.maxQueuedEvents(), "max-queued-events");
-		properties.components().forEach((id, component) -> {
-			notDefault(component.onSuspicion(), "components", id, "on-suspicion");
-			notDefault(component.whenDown(), "components", id, "when-down");
-		});
+		for (Map.Entry<String, Component> each : properties.components().entrySet()) {
+			notDefault(each.getValue().onSuspicion(), "components", each.getKey(), "on-suspicion");
+			notDefault(each.getValue().whenDown(), "components", each.getKey(), "when-down");
+		}
 	}
 
 	private void check(Defaults defaults) {

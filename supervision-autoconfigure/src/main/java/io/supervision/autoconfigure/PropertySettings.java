@@ -1,9 +1,9 @@
 package io.supervision.autoconfigure;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.supervision.autoconfigure.SupervisionProperties.Backoff;
@@ -43,8 +43,10 @@ final class PropertySettings {
 
 	private Map<String, Attributes> sections(String name, Map<String, ? extends Record> values) {
 		Map<String, Attributes> sections = new LinkedHashMap<>();
-		values.forEach((id, section) -> sections.put(id,
-				Attributes.of(section, (attribute) -> this.places.of(way(name, id, attribute)))));
+		for (Map.Entry<String, ? extends Record> each : values.entrySet()) {
+			String id = each.getKey();
+			sections.put(id, Attributes.of(each.getValue(), (attribute) -> this.places.of(way(name, id, attribute))));
+		}
 		return sections;
 	}
 
@@ -58,11 +60,13 @@ final class PropertySettings {
 				detectors.probe().mode(), Detector.RESULT, detectors.result().mode(), Detector.THREAD,
 				detectors.thread().mode(), Detector.WORKER, detectors.worker().mode(), Detector.SELF,
 				detectors.self().mode(), Detector.START, detectors.start().mode());
-		return modes.entrySet()
-			.stream()
-			.filter((entry) -> entry.getValue() == Mode.OBSERVE)
-			.map(Map.Entry::getKey)
-			.collect(Collectors.toSet());
+		Set<Detector> observed = new HashSet<>();
+		for (Map.Entry<Detector, Mode> each : modes.entrySet()) {
+			if (each.getValue() == Mode.OBSERVE) {
+				observed.add(each.getKey());
+			}
+		}
+		return observed;
 	}
 
 	private static Restarts restarts(SupervisionProperties all) {

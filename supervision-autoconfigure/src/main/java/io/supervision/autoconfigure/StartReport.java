@@ -38,9 +38,12 @@ record StartReport(SupervisionKernel kernel, ApplicationContext context) impleme
 
 	/** By name, since the interface has moved between the lines of Boot. */
 	private boolean hasWebServer() {
-		return ClassUtils.getAllInterfacesForClassAsSet(this.context.getClass())
-			.stream()
-			.anyMatch((type) -> type.getSimpleName().endsWith("WebServerApplicationContext"));
+		for (Class<?> type : ClassUtils.getAllInterfacesForClassAsSet(this.context.getClass())) {
+			if (type.getSimpleName().endsWith("WebServerApplicationContext")) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private boolean isExposed() {
@@ -51,7 +54,12 @@ record StartReport(SupervisionKernel kernel, ApplicationContext context) impleme
 		Set<String> ids = Binder.get(this.context.getEnvironment())
 			.bind(property, Bindable.setOf(String.class))
 			.orElse(Set.of());
-		return ids.stream().anyMatch((id) -> id.equals("*") || id.equalsIgnoreCase("supervision"));
+		for (String id : ids) {
+			if (id.equals("*") || id.equalsIgnoreCase("supervision")) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 }

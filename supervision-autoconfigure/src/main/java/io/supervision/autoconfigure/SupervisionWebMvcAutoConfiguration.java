@@ -44,12 +44,12 @@ public final class SupervisionWebMvcAutoConfiguration {
 	}
 
 	private static List<HttpMessageConverter<?>> converters(List<HandlerExceptionResolver> resolvers) {
-		return resolvers.stream()
-			.filter(ExceptionHandlerExceptionResolver.class::isInstance)
-			.map(ExceptionHandlerExceptionResolver.class::cast)
-			.findFirst()
-			.orElseGet(ExceptionHandlerExceptionResolver::new)
-			.getMessageConverters();
+		for (HandlerExceptionResolver resolver : resolvers) {
+			if (resolver instanceof ExceptionHandlerExceptionResolver known) {
+				return known.getMessageConverters();
+			}
+		}
+		return new ExceptionHandlerExceptionResolver().getMessageConverters();
 	}
 
 }
