@@ -92,9 +92,7 @@ public final class SupervisedListeners implements SmartInitializingSingleton, Sm
 		if (contextOf(event) == this.context) {
 			this.beans.startEvents().add(event, this.context.getBeanProvider(ApplicationArguments.class).getIfUnique());
 			if (event instanceof ContextRefreshedEvent) {
-				// What has been sorted by then may have been sorted before all orders
-				// were
-				// known.
+				// What is sorted already may have been before all orders were known.
 				ApplicationEventMulticaster multicaster = multicaster();
 				for (GuardedListener listener : this.guarded) {
 					multicaster.addApplicationListener(listener);
