@@ -65,9 +65,10 @@ final class Rehearsal {
 
 	private final Blame blame = new Blame();
 
-	private final JvmErrors errors = new JvmErrors(OldGeneration.ofThisJvm(), Clock.SYSTEM::nanos,
-			(component, fault, reason) -> {
-			});
+	private final OldGeneration old = OldGeneration.ofThisJvm();
+
+	private final JvmErrors errors = new JvmErrors(this.old, Clock.SYSTEM::nanos, (component, fault, reason) -> {
+	});
 
 	/** Nobody reads it. */
 	private final TransitionLog log = new TransitionLog(NOPLogger.NOP_LOGGER);
@@ -91,6 +92,8 @@ final class Rehearsal {
 	 * @throws Exception if it cannot be played to its end
 	 */
 	long play() throws Exception {
+		// Asked for when memory has run out, it could not be loaded then.
+		var unused = this.old.fullness();
 		try (GenericApplicationContext stage = new Stage()) {
 			stage.refresh();
 			Role lead = new Role(stage, LEAD);

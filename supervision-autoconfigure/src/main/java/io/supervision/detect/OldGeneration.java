@@ -21,12 +21,14 @@ public interface OldGeneration {
 
 	/**
 	 * That of this JVM, whichever collector it has. Where the heap is not divided, it is
-	 * the whole heap.
+	 * the whole heap. The JVM loads what it takes to know when it is first asked.
 	 * @return the old generation
 	 */
 	static OldGeneration ofThisJvm() {
-		MemoryPoolMXBean pool = pool();
-		return () -> (pool != null) ? fullness(pool.getCollectionUsage()) : 0;
+		return () -> {
+			MemoryPoolMXBean pool = pool();
+			return (pool != null) ? fullness(pool.getCollectionUsage()) : 0;
+		};
 	}
 
 	private static @Nullable MemoryPoolMXBean pool() {
