@@ -250,12 +250,18 @@ public final class CallGate {
 	}
 
 	/**
-	 * Learn where the component stands now.
+	 * Learn where the component stands now. Calls that wait for the end of an outage are
+	 * not woken by its course.
 	 * @param transition the new state
 	 */
 	void became(Child.Transition transition) {
+		Child.Transition before = this.transition;
 		this.transition = transition;
-		changed();
+		boolean goesOn = transition.state() == ChildState.RESTARTING && before.state() == ChildState.RESTARTING
+				&& transition.outageSince() == before.outageSince();
+		if (!goesOn) {
+			changed();
+		}
 	}
 
 	/**
@@ -291,6 +297,14 @@ public final class CallGate {
 	 * open, and enter it.
 	 */
 	@Nullable CallSet reenter() {
+		return reenter((drains) -> calls(2));
+	}
+
+	/**
+	 * The same for a call that knows where it comes from.
+	 * @param inside whether the call comes out of a generation that is being drained
+	 */
+	@Nullable CallSet reenter(Predicate<GenerationCalls> inside) {
 		Thread thread = Thread.currentThread();
 		GenerationCalls starts = this.starting;
 		CallSet own = (starts != null && starts.has(thread)) ? starts.reenter() : null;
@@ -298,8 +312,10 @@ public final class CallGate {
 			return own;
 		}
 		GenerationCalls drains = generation();
-		boolean inside = drains != null && drains.draining() && (drains.has(thread) || calls(2));
-		return (drains != null && inside) ? drains.reenter() : null;
+		if (drains != null && drains.draining() && (drains.has(thread) || inside.test(drains))) {
+			return drains.reenter();
+		}
+		return null;
 	}
 
 	/** The generation that is called now, or was last. */
@@ -343,7 +359,6 @@ public final class CallGate {
 			}
 		}
 		this.rules.waits().cycles().ended(calls);
-		changed();
 	}
 
 	/**

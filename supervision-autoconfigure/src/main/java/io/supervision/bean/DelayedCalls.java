@@ -52,7 +52,8 @@ final class DelayedCalls {
 			return held(gate);
 		}
 		HeldCalls held = gate.rules().waits().held();
-		HeldCalls.Held wait = held.suspend(gate);
+		HeldCalls.Held wait = held.look(gate);
+		held.suspend(wait);
 		DelayedCall call = new DelayedCall(new WaitingCall(gate), clock);
 		this.waiting.add(call);
 		var unused = call.opened.whenComplete((opened, failure) -> {

@@ -109,6 +109,10 @@ final class GenerationCalls {
 	@GuardedBy("admission")
 	private boolean shut;
 
+	/** Whether a thread of this generation waits for its instance. */
+	@GuardedBy("admission")
+	private boolean awaited;
+
 	private volatile @Nullable GenerationTicks ticks;
 
 	private final AtomicReference<@Nullable HoldUp> holdUp = new AtomicReference<>();
@@ -147,6 +151,7 @@ final class GenerationCalls {
 	@Nullable CallSet reenter() {
 		synchronized (this.admission) {
 			if (this.shut || this.target == NONE) {
+				this.awaited |= this.target == NONE;
 				return null;
 			}
 			CallSet set = this.active;
@@ -161,11 +166,15 @@ final class GenerationCalls {
 	 * @param target the instance, as the child context hands it out
 	 */
 	void bind(Object target) {
+		boolean told;
 		synchronized (this.admission) {
 			this.target = target;
 			this.active.bind(target);
+			told = this.awaited;
 		}
-		this.gate.changed();
+		if (told) {
+			this.gate.changed();
+		}
 	}
 
 	/**
@@ -177,6 +186,7 @@ final class GenerationCalls {
 			this.fenced = true;
 			this.active.close();
 		}
+		this.gate.signal().raise();
 		this.gate.rules().waits().held().ending(this);
 	}
 

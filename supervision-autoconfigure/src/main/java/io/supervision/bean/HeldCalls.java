@@ -33,17 +33,23 @@ final class HeldCalls {
 	}
 
 	/**
-	 * Have the call on the current thread noted as one that waits.
-	 * @param called what it waits for
-	 * @return to be given back to {@link #resume}
+	 * Look where the call on the current thread comes from.
+	 * @param called what it calls
+	 * @return the call, which is not noted as one that waits
 	 */
-	Held suspend(CallGate called) {
-		Held call = new Held(called, inside());
+	Held look(CallGate called) {
+		return new Held(called, inside());
+	}
+
+	/**
+	 * Have a call noted as one that waits.
+	 * @param call the call, to be given back to {@link #resume}
+	 */
+	void suspend(Held call) {
 		if (!call.inside.isEmpty()) {
 			this.held.add(call);
 			call.inside.keySet().forEach(GenerationCalls::heldUp);
 		}
-		return call;
 	}
 
 	void resume(Held call) {
@@ -57,8 +63,8 @@ final class HeldCalls {
 	 */
 	void ending(GenerationCalls calls) {
 		for (Held call : this.held) {
-			if (call.inside.containsKey(calls)) {
-				call.called.signal().raise();
+			if (call.isIn(calls)) {
+				Signal.wake(call.thread);
 			}
 		}
 	}
@@ -107,9 +113,16 @@ final class HeldCalls {
 
 		private final Map<GenerationCalls, Long> inside;
 
+		private final Thread thread = Thread.currentThread();
+
 		private Held(CallGate called, Map<GenerationCalls, Long> inside) {
 			this.called = called;
 			this.inside = inside;
+		}
+
+		/** Whether it is in flight in a generation. */
+		boolean isIn(GenerationCalls calls) {
+			return this.inside.containsKey(calls);
 		}
 
 		/** Whether the end of a component it is in flight in waits for it. */

@@ -22,10 +22,12 @@ final class Inquiry implements Consumer<Outlook> {
 
 	private final long since;
 
+	private final Thread caller = Thread.currentThread();
+
 	private volatile @Nullable Outlook outlook;
 
 	/**
-	 * Begin to ask.
+	 * Begin to ask, on the thread of the call.
 	 * @param gate the way into the component
 	 * @param failed the generation the call has failed in
 	 */
@@ -39,7 +41,7 @@ final class Inquiry implements Consumer<Outlook> {
 	@Override
 	public void accept(Outlook answer) {
 		this.outlook = answer;
-		this.gate.signal().raise();
+		Signal.wake(this.caller);
 	}
 
 	/**
@@ -55,7 +57,8 @@ final class Inquiry implements Consumer<Outlook> {
 			return false;
 		}
 		HeldCalls calls = this.gate.rules().waits().held();
-		HeldCalls.Held held = calls.suspend(this.gate);
+		HeldCalls.Held held = calls.look(this.gate);
+		calls.suspend(held);
 		try {
 			reports.outlook(this);
 			return await(suspect, held);
@@ -83,7 +86,7 @@ final class Inquiry implements Consumer<Outlook> {
 			if (left <= 0 || goesForGood()) {
 				return false;
 			}
-			this.gate.signal().await(seen, left);
+			this.gate.signal().await(seen, left, () -> this.outlook != known || (!gone && held.isWaitedFor()));
 		}
 	}
 

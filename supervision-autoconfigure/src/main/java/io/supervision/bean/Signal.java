@@ -1,43 +1,40 @@
 package io.supervision.bean;
 
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
-
-import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * Wakes threads that wait for something to change. A waiter reads the {@link #epoch},
  * looks at what it waits for, and waits for the next epoch: a change in between is not
- * missed. The lock is held for a few instructions and never across anybody else's code.
+ * missed, because who is going to park is known here before it looks at the epoch again.
+ * There is no lock, so those who are woken together need not wait for each other.
  */
 final class Signal {
 
-	private final ReentrantLock lock = new ReentrantLock();
+	private final AtomicLong epoch = new AtomicLong();
 
-	private final Condition raised = this.lock.newCondition();
-
-	@GuardedBy("lock")
-	private long epoch;
+	private final Set<Thread> waiting = ConcurrentHashMap.newKeySet();
 
 	long epoch() {
-		this.lock.lock();
-		try {
-			return this.epoch;
-		}
-		finally {
-			this.lock.unlock();
-		}
+		return this.epoch.get();
 	}
 
 	void raise() {
-		this.lock.lock();
-		try {
-			this.epoch++;
-			this.raised.signalAll();
+		this.epoch.incrementAndGet();
+		for (Thread thread : this.waiting) {
+			LockSupport.unpark(thread);
 		}
-		finally {
-			this.lock.unlock();
-		}
+	}
+
+	/**
+	 * Have one thread look again whether it still needs to wait.
+	 * @param thread the thread, which need not be waiting
+	 */
+	static void wake(Thread thread) {
+		LockSupport.unpark(thread);
 	}
 
 	/**
@@ -48,15 +45,38 @@ final class Signal {
 	 * waits
 	 */
 	void await(long seen, long nanos) throws InterruptedException {
-		this.lock.lockInterruptibly();
+		await(seen, nanos, () -> false);
+	}
+
+	/**
+	 * Wait until the epoch has passed, the time is over, or there is no need to any more.
+	 * @param seen the epoch that was read before looking
+	 * @param nanos how long to wait at most
+	 * @param over whether this thread need not wait; whoever changes that has it
+	 * {@linkplain #wake look again}
+	 * @throws InterruptedException if the thread is interrupted while, or before, it
+	 * waits
+	 */
+	void await(long seen, long nanos, BooleanSupplier over) throws InterruptedException {
+		long since = System.nanoTime();
+		long left = nanos;
+		this.waiting.add(Thread.currentThread());
 		try {
-			long left = nanos;
-			while (this.epoch == seen && left > 0) {
-				left = this.raised.awaitNanos(left);
+			requireNoInterrupt();
+			while (this.epoch.get() == seen && left > 0 && !over.getAsBoolean()) {
+				LockSupport.parkNanos(this, left);
+				requireNoInterrupt();
+				left = nanos - (System.nanoTime() - since);
 			}
 		}
 		finally {
-			this.lock.unlock();
+			this.waiting.remove(Thread.currentThread());
+		}
+	}
+
+	private static void requireNoInterrupt() throws InterruptedException {
+		if (Thread.interrupted()) {
+			throw new InterruptedException();
 		}
 	}
 

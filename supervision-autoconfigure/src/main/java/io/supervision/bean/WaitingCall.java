@@ -29,6 +29,9 @@ final class WaitingCall {
 
 	private boolean asked;
 
+	/** Where it comes from, once somebody has asked. */
+	private HeldCalls.@Nullable Held origin;
+
 	private volatile @Nullable Throwable startFailure;
 
 	WaitingCall(CallGate gate) {
@@ -38,7 +41,7 @@ final class WaitingCall {
 	}
 
 	CallSet enter() {
-		CallSet own = this.gate.reenter();
+		CallSet own = this.gate.reenter(this::comesOutOf);
 		return (own != null) ? own : suspend();
 	}
 
@@ -65,13 +68,28 @@ final class WaitingCall {
 	/** Those who wait for the end of calls this one is inside of are told. */
 	private CallSet hold() throws InterruptedException {
 		HeldCalls calls = this.gate.rules().waits().held();
-		HeldCalls.Held held = calls.suspend(this.gate);
+		HeldCalls.Held held = origin();
+		calls.suspend(held);
 		try {
 			return await();
 		}
 		finally {
 			calls.resume(held);
 		}
+	}
+
+	private boolean comesOutOf(GenerationCalls calls) {
+		return origin().isIn(calls);
+	}
+
+	/** It takes a walk over the stack, which stays the same while the call waits. */
+	private HeldCalls.Held origin() {
+		HeldCalls.Held known = this.origin;
+		if (known == null) {
+			known = this.gate.rules().waits().held().look(this.gate);
+			this.origin = known;
+		}
+		return known;
 	}
 
 	private CallSet await() throws InterruptedException {
@@ -81,7 +99,7 @@ final class WaitingCall {
 			if (calls != null && calls.enter()) {
 				return calls;
 			}
-			CallSet own = this.gate.reenter();
+			CallSet own = this.gate.reenter(this::comesOutOf);
 			if (own != null) {
 				return own;
 			}

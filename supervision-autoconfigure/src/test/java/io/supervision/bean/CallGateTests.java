@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.supervision.ComponentUnavailableException;
@@ -69,6 +70,36 @@ class CallGateTests {
 		assertThat(answer(call)).isEqualTo("next");
 		assertThat(this.gate.waited()).isEqualTo(1);
 		assertThat(this.gate.rejected()).isZero();
+	}
+
+	@Test
+	void callIsNotWokenByWhatItDoesNotWaitFor() throws Exception {
+		AtomicInteger looks = new AtomicInteger();
+		CallGate counted = new CallGate("priceFeed", new WaitRules(Duration.ofMillis(500), Duration.ofSeconds(30),
+				this::demand, this.waits, () -> OUTAGE + looks.getAndIncrement()));
+		Feed feed = Gates.proxy(counted, Feed.class);
+		GenerationCalls old = Gates.open(counted, new Feed("old"));
+		old.fence();
+		counted.became(new Child.Transition(ChildState.RESTARTING, OUTAGE, null));
+		CompletableFuture<String> answer = new CompletableFuture<>();
+		Thread caller = new Thread(() -> answer.complete(feed.name()));
+		caller.start();
+		awaitParked(caller);
+		int before = looks.get();
+		counted.became(new Child.Transition(ChildState.RESTARTING, OUTAGE, OUTAGE + 1));
+		awaitParked(caller);
+		old.ended();
+		awaitParked(caller);
+		GenerationCalls next = counted.begin(Gates.NOBODY, Gates.INDIFFERENT);
+		next.bind(new Feed("next"));
+		awaitParked(caller);
+		counted.open(next);
+		assertThat(answer.get(30, TimeUnit.SECONDS)).isEqualTo("next");
+		assertThat(looks.get() - before).isZero();
+	}
+
+	private static void awaitParked(Thread thread) {
+		Awaitility.await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
 	}
 
 	@Test
