@@ -92,14 +92,15 @@ class OrderService {
 	}
 
 	private BigDecimal total(String sku, int quantity) {
-		if (this.discount < 0 || this.discount > 100) {
-			IllegalStateException wrong = new IllegalStateException("Discount is " + this.discount + " percent");
+		int percent = this.discount;
+		if (percent < 0 || percent > 100) {
+			IllegalStateException wrong = new IllegalStateException("Discount is " + percent + " percent");
 			this.generation.fail(wrong);
 			throw wrong;
 		}
 		return this.catalog.priceOf(sku)
 			.multiply(BigDecimal.valueOf(quantity))
-			.multiply(BigDecimal.valueOf(100 - this.discount, 2))
+			.multiply(BigDecimal.valueOf(100 - percent, 2))
 			.setScale(2, RoundingMode.HALF_UP);
 	}
 
