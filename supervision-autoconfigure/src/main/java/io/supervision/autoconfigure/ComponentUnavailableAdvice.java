@@ -1,6 +1,8 @@
 package io.supervision.autoconfigure;
 
+import java.lang.reflect.Method;
 import java.time.Duration;
+import java.util.Objects;
 
 import io.supervision.ComponentUnavailableException;
 
@@ -9,6 +11,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.util.ReflectionUtils;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
@@ -19,6 +22,10 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 @RestControllerAdvice
 @Order(0)
 class ComponentUnavailableAdvice {
+
+	/** The method that answers. */
+	static final Method HANDLER = Objects.requireNonNull(ReflectionUtils.findMethod(ComponentUnavailableAdvice.class,
+			"unavailable", ComponentUnavailableException.class));
 
 	@ExceptionHandler
 	ResponseEntity<ProblemDetail> unavailable(ComponentUnavailableException ex) {

@@ -8,7 +8,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.http.converter.HttpMessageConverter;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerExceptionResolver;
@@ -22,49 +21,29 @@ import org.springframework.web.servlet.mvc.method.annotation.ExceptionHandlerExc
  */
 final class ComponentUnavailableResolver implements HandlerExceptionResolver {
 
-	private final ExceptionHandlerExceptionResolver advice;
+	private final ExceptionHandlerExceptionResolver resolver = new ExceptionHandlerExceptionResolver();
+
+	/** Spring looks for a handler in the controller first, which is our advice here. */
+	private final HandlerMethod advice;
 
 	private final Map<Class<?>, Boolean> handled = new ConcurrentHashMap<>();
 
 	ComponentUnavailableResolver(ComponentUnavailableAdvice advice, List<HttpMessageConverter<?>> converters) {
-		this.advice = resolverOf(advice, converters);
-	}
-
-	/**
-	 * Make a resolver that knows one advice only.
-	 */
-	private static ExceptionHandlerExceptionResolver resolverOf(ComponentUnavailableAdvice advice,
-			List<HttpMessageConverter<?>> converters) {
-		GenericApplicationContext context = new AdviceContext();
-		context.registerBean(ComponentUnavailableAdvice.class, () -> advice);
-		context.refresh();
-		ExceptionHandlerExceptionResolver resolver = new ExceptionHandlerExceptionResolver();
-		resolver.setApplicationContext(context);
-		resolver.setMessageConverters(converters);
-		resolver.afterPropertiesSet();
-		return resolver;
+		this.advice = new HandlerMethod(advice, ComponentUnavailableAdvice.HANDLER);
+		this.resolver.setMessageConverters(converters);
+		this.resolver.afterPropertiesSet();
 	}
 
 	@Override
 	public @Nullable ModelAndView resolveException(HttpServletRequest request, HttpServletResponse response,
 			@Nullable Object handler, Exception ex) {
 		return (ComponentUnavailableHandlers.unavailable(ex) != null && !handlesItself(handler))
-				? this.advice.resolveException(request, response, null, ex) : null;
+				? this.resolver.resolveException(request, response, this.advice, ex) : null;
 	}
 
 	private boolean handlesItself(@Nullable Object handler) {
 		return handler instanceof HandlerMethod method
 				&& this.handled.computeIfAbsent(method.getBeanType(), ComponentUnavailableHandlers::declaredIn);
-	}
-
-	/** An application in which there is nothing but our advice. */
-	private static final class AdviceContext extends GenericApplicationContext {
-
-		@Override
-		protected void resetCommonCaches() {
-			// They are those of the real application, which is starting.
-		}
-
 	}
 
 }

@@ -1,5 +1,9 @@
 package io.supervision.autoconfigure;
 
+import java.util.Iterator;
+
+import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionMessage;
 import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
@@ -7,6 +11,7 @@ import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.ConfigurationCondition;
 import org.springframework.core.type.AnnotatedTypeMetadata;
+import org.springframework.core.type.MethodMetadata;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 
 /**
@@ -26,13 +31,39 @@ class OnUnhandledComponentUnavailable extends SpringBootCondition implements Con
 		if (beans == null) {
 			return ConditionOutcome.match(message.because("there are no beans"));
 		}
-		for (String name : beans.getBeanNamesForAnnotation(ControllerAdvice.class)) {
-			Class<?> type = beans.getType(name, false);
-			if (type != null && ComponentUnavailableHandlers.declaredIn(type)) {
+		for (Iterator<String> names = beans.getBeanNamesIterator(); names.hasNext();) {
+			String name = names.next();
+			if (!isBoots(beans, name) && handles(beans, name)) {
 				return ConditionOutcome.noMatch(message.foundExactly("a handler in '" + name + "'"));
 			}
 		}
 		return ConditionOutcome.match(message.didNotFind("a handler").atAll());
+	}
+
+	/**
+	 * Most beans are those of Boot's own configurations, which know nothing of this
+	 * exception, and to find out their types takes more than all the rest.
+	 */
+	private static boolean isBoots(ConfigurableListableBeanFactory beans, String name) {
+		if (!beans.containsBeanDefinition(name)) {
+			return false;
+		}
+		BeanDefinition definition = beans.getBeanDefinition(name);
+		String origin = definition.getBeanClassName();
+		if (definition instanceof AnnotatedBeanDefinition annotated) {
+			MethodMetadata method = annotated.getFactoryMethodMetadata();
+			origin = (method != null) ? method.getDeclaringClassName() : origin;
+		}
+		return origin != null
+				&& (origin.startsWith("org.springframework.boot.") || origin.startsWith("org.springframework.web."));
+	}
+
+	private static boolean handles(ConfigurableListableBeanFactory beans, String name) {
+		if (beans.findAnnotationOnBean(name, ControllerAdvice.class, false) == null) {
+			return false;
+		}
+		Class<?> type = beans.getType(name, false);
+		return type != null && ComponentUnavailableHandlers.declaredIn(type);
 	}
 
 }

@@ -16,6 +16,8 @@ import io.supervision.spec.Strategy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Puts components and groups together into a tree, each supervisor's children in start
  * order.
@@ -217,6 +219,18 @@ final class TreeBuilder {
 
 		static Key of(GroupDefinition group) {
 			return new Key(true, group.id());
+		}
+
+		// Written out, since what the compiler leaves to the JVM is linked at the start.
+
+		@Override
+		public boolean equals(@Nullable Object other) {
+			return other instanceof Key key && this.group == key.group && this.id.equals(key.id);
+		}
+
+		@Override
+		public int hashCode() {
+			return this.id.hashCode();
 		}
 
 		@Override

@@ -4,11 +4,15 @@ import java.time.Duration;
 
 import io.supervision.ComponentUnavailableException;
 import io.supervision.spec.ChildState;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.beans.factory.FactoryBean;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.http.HttpMessageConvertersAutoConfiguration;
 import org.springframework.boot.autoconfigure.jackson.JacksonAutoConfiguration;
@@ -111,6 +115,18 @@ class SupervisionWebMvcAutoConfigurationTests {
 	}
 
 	@Test
+	void factoryBeanIsNotMadeForALookAtWhatItMakes() {
+		AskedEarly.asked = false;
+		this.runner
+			.withInitializer((context) -> ((BeanDefinitionRegistry) context.getBeanFactory())
+				.registerBeanDefinition("factory", new RootBeanDefinition(AskedEarly.class)))
+			.run((context) -> {
+				assertThat(context).hasSingleBean(AskedEarly.class).hasSingleBean(ComponentUnavailableAdvice.class);
+				assertThat(AskedEarly.asked).isFalse();
+			});
+	}
+
+	@Test
 	void controllerWithItsOwnHandlerIsLeftAlone() {
 		this.runner.withBean(OwnShop.class).run((context) -> {
 			assertThat(get(context, "/own").getStatus()).isEqualTo(429);
@@ -145,6 +161,26 @@ class SupervisionWebMvcAutoConfigurationTests {
 	private static ComponentUnavailableException unavailable(long millis) {
 		return new ComponentUnavailableException("priceFeed", ChildState.RESTARTING, Duration.ofMillis(millis),
 				"secret");
+	}
+
+	/** Tells what it makes only once it is there. */
+	static class AskedEarly implements FactoryBean<Object> {
+
+		static volatile boolean asked;
+
+		@Override
+		public Object getObject() {
+			return "made";
+		}
+
+		@Override
+		public @Nullable Class<?> getObjectType() {
+			asked |= StackWalker.getInstance()
+				.walk((frames) -> frames
+					.anyMatch((frame) -> frame.getClassName().equals(OnUnhandledComponentUnavailable.class.getName())));
+			return null;
+		}
+
 	}
 
 	@RestController
