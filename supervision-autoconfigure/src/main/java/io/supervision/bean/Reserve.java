@@ -128,8 +128,8 @@ final class Reserve implements Runnable, Link {
 			throw new IllegalStateException(ex);
 		}
 		catch (TimeoutException ex) {
-			logger.warn("The standby of '{}' is not used: it was to be ready after {}", this.component,
-					Durations.text(patience));
+			logger.warn("The standby of '{}' is not used: its making may take {} and still leave an ordinary start "
+					+ "the time it needs", this.component, Durations.text(patience));
 			discard();
 			return null;
 		}

@@ -35,7 +35,7 @@ final class Standby implements Child {
 
 	private final String component;
 
-	private final Duration patience;
+	private final Duration startTimeout;
 
 	private final @Nullable Duration limit;
 
@@ -46,21 +46,23 @@ final class Standby implements Child {
 	@GuardedBy("this")
 	private long behind;
 
+	private volatile Duration lastStart = Duration.ZERO;
+
 	private volatile CompletableFuture<?> discarded = CompletableFuture.completedFuture(null);
 
 	/**
 	 * Keep a standby of a component.
 	 * @param child the component
 	 * @param component its id
-	 * @param startTimeout how long a start may take; one that waits for the making of a
-	 * standby leaves half of it to an ordinary start
+	 * @param startTimeout how long a start may take, including the wait for a standby
+	 * that is still being made
 	 * @param limit how long the close of one that is not needed may take, or {@code null}
 	 * for as long as it takes
 	 */
 	Standby(BeanChild child, String component, Duration startTimeout, @Nullable Duration limit) {
 		this.child = child;
 		this.component = component;
-		this.patience = startTimeout.dividedBy(2);
+		this.startTimeout = startTimeout;
 		this.limit = limit;
 	}
 
@@ -72,8 +74,30 @@ final class Standby implements Child {
 	@Override
 	public Instance start(Link link) throws Exception {
 		Reserve next = take();
-		Instance ready = (next != null) ? next.handOver(link, this.patience) : null;
-		return new Successor((ready != null) ? ready : this.child.start(link));
+		Instance ready = (next != null) ? next.handOver(link, patience(this.startTimeout, this.lastStart)) : null;
+		return new Successor((ready != null) ? ready : startNow(link));
+	}
+
+	/**
+	 * How long the making of a standby may take before it is not waited for any more: no
+	 * longer than leaves an ordinary start half of the time, and twice as much as the
+	 * last one took.
+	 * @param startTimeout how long a start may take
+	 * @param lastStart how long the last ordinary start took
+	 * @return the time, zero or more
+	 */
+	static Duration patience(Duration startTimeout, Duration lastStart) {
+		Duration half = startTimeout.dividedBy(2);
+		Duration left = startTimeout.minus(lastStart.multipliedBy(2));
+		Duration shorter = (left.compareTo(half) < 0) ? left : half;
+		return shorter.isNegative() ? Duration.ZERO : shorter;
+	}
+
+	private Instance startNow(Link link) throws Exception {
+		long since = this.child.nanos();
+		Instance started = this.child.start(link);
+		this.lastStart = Duration.ofNanos(this.child.nanos() - since);
+		return started;
 	}
 
 	@Override
