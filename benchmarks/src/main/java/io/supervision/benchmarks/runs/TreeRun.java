@@ -24,8 +24,6 @@ public final class TreeRun {
 	/** Small trees are started so often that this many components are. */
 	private static final int AT_LEAST = 1_000;
 
-	private static final int STARTS_OF_NONE = 5;
-
 	/** How many components are started in place of ten thousand. */
 	private final int largest;
 
@@ -59,9 +57,8 @@ public final class TreeRun {
 	public static void main(String[] arguments) {
 		TreeRun run = new TreeRun(arguments[0], Integer.parseInt(arguments[1]));
 		run.start(run.actual(AT_LEAST));
-		Cost none = run.lowest(0, STARTS_OF_NONE);
 		for (int size : SIZES) {
-			run.print(size, none);
+			run.print(size);
 		}
 	}
 
@@ -69,20 +66,22 @@ public final class TreeRun {
 		return size * this.largest / 10_000;
 	}
 
-	private void print(int size, Cost none) {
-		Cost cost = lowest(actual(size), Math.max(1, AT_LEAST / size)).minus(none);
+	/**
+	 * With components and without, in turn: a JVM that has started one application after
+	 * the other starts the next one faster.
+	 */
+	private void print(int size) {
+		Cost with = start(actual(size));
+		Cost none = start(0);
+		for (int time = 1; time < AT_LEAST / size; time++) {
+			with = with.or(start(actual(size)));
+			none = none.or(start(0));
+		}
+		Cost cost = with.minus(none);
 		String name = "tree." + this.kind + "." + size;
 		Figures.print(name + ".cpu", cost.cpu() / actual(size));
 		Figures.print(name + ".wall", cost.wall() / actual(size));
 		Figures.print(name + ".heap", cost.heap() / actual(size));
-	}
-
-	private Cost lowest(int size, int times) {
-		Cost lowest = start(size);
-		for (int time = 1; time < times; time++) {
-			lowest = lowest.or(start(size));
-		}
-		return lowest;
 	}
 
 	private Cost start(int size) {
