@@ -41,8 +41,8 @@ class OnUnhandledComponentUnavailable extends SpringBootCondition implements Con
 	}
 
 	/**
-	 * Most beans are those of Boot's own configurations, which know nothing of this
-	 * exception, and to find out their types takes more than all the rest.
+	 * Most beans are made by configurations of Boot or Spring's web modules, which know
+	 * nothing of this exception. Their types need not be found out for this.
 	 */
 	private static boolean isBoots(ConfigurableListableBeanFactory beans, String name) {
 		if (!beans.containsBeanDefinition(name)) {
