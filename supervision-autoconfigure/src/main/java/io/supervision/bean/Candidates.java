@@ -24,21 +24,22 @@ import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
+import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.core.type.MethodMetadata;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
  * Finds the definitions that are to be supervised. Nothing is instantiated, and classes
- * are loaded only where the framework's own naming does not rule them out.
+ * are loaded only where their names do not say that they are the framework's.
  */
 final class Candidates {
 
 	private static final Logger logger = LoggerFactory.getLogger(Candidates.class);
 
-	private static final String FRAMEWORK = "org.springframework.";
-
 	private final DefaultListableBeanFactory factory;
+
+	private final FrameworkClasses framework;
 
 	private final TreeSettings settings;
 
@@ -48,6 +49,7 @@ final class Candidates {
 
 	Candidates(DefaultListableBeanFactory factory, TreeSettings settings, AnnotationReader reader, Problems problems) {
 		this.factory = factory;
+		this.framework = new FrameworkClasses(factory);
 		this.settings = settings;
 		this.reader = reader;
 		this.problems = problems;
@@ -146,12 +148,17 @@ final class Candidates {
 		return ScopedProxyFactoryBean.class.getName().equals(definition.getBeanClassName());
 	}
 
-	private static boolean belongsToTheFramework(BeanDefinition definition) {
+	private boolean belongsToTheFramework(BeanDefinition definition) {
 		MethodMetadata method = methodOf(definition);
 		String type = (method != null) ? method.getReturnTypeName() : definition.getBeanClassName();
-		return type != null && type.startsWith(FRAMEWORK)
-				&& (method == null || !method.isAnnotated(Supervised.class.getName()))
+		return type != null && this.framework.include(type) && !isAnnotated(definition, method)
 				&& !isMadeByAnnotatedMethod(definition);
+	}
+
+	private static boolean isAnnotated(BeanDefinition definition, @Nullable MethodMetadata method) {
+		AnnotatedTypeMetadata metadata = (method == null && definition instanceof AnnotatedBeanDefinition annotated)
+				? annotated.getMetadata() : method;
+		return metadata != null && metadata.isAnnotated(Supervised.class.getName());
 	}
 
 	/** What was processed ahead of time has lost the metadata, but knows the method. */

@@ -29,6 +29,8 @@ final class Definitions {
 
 	private final DefaultListableBeanFactory factory;
 
+	private final FrameworkClasses framework;
+
 	private final TreeSettings settings;
 
 	private final Problems problems;
@@ -48,6 +50,7 @@ final class Definitions {
 			TreeSettings settings, Problems problems) {
 		AnnotationReader reader = new AnnotationReader(environment, problems);
 		this.factory = factory;
+		this.framework = new FrameworkClasses(factory);
 		this.settings = settings;
 		this.problems = problems;
 		this.candidates = new Candidates(factory, settings, reader, problems);
@@ -136,7 +139,7 @@ final class Definitions {
 		}
 		for (String name : this.factory.getBeanDefinitionNames()) {
 			String className = this.factory.getBeanDefinition(name).getBeanClassName();
-			if (className != null && !className.startsWith("org.springframework.")) {
+			if (className != null && !this.framework.include(className)) {
 				this.groups.declare(this.places.nearest(ClassUtils.getPackageName(className)));
 				Class<?> type = this.factory.getType(name, false);
 				this.groups.declare((type != null) ? this.places.onClass(ClassUtils.getUserClass(type)) : null);

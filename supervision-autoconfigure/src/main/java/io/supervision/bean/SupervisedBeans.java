@@ -79,7 +79,8 @@ public final class SupervisedBeans {
 		problems.throwIfAny();
 		ProxyDefinitions.replace(beans.byPath.values(), factory);
 		CurrentGeneration.makeInjectable(factory);
-		factory.addBeanPostProcessor(new UnsupervisedInstances(beans.ids(), settings.ordinary()));
+		factory.addBeanPostProcessor(
+				new UnsupervisedInstances(beans.ids(), settings.ordinary(), new FrameworkClasses(factory)));
 		return beans;
 	}
 

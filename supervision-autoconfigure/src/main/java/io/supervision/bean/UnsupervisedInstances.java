@@ -25,15 +25,19 @@ final class UnsupervisedInstances implements BeanPostProcessor {
 
 	private final Set<String> ordinary = new HashSet<>();
 
+	private final FrameworkClasses framework;
+
 	private final Set<Class<?>> seen = ConcurrentHashMap.newKeySet();
 
 	/**
 	 * Make the check.
 	 * @param supervised the names of beans that are supervised
 	 * @param ordinary the names of beans that are not on purpose
+	 * @param framework whose classes ask for nothing
 	 */
-	UnsupervisedInstances(Set<String> supervised, Set<String> ordinary) {
+	UnsupervisedInstances(Set<String> supervised, Set<String> ordinary, FrameworkClasses framework) {
 		this.supervised = supervised;
+		this.framework = framework;
 		for (String name : ordinary) {
 			this.ordinary.add(Ids.uniform(name));
 		}
@@ -55,8 +59,8 @@ final class UnsupervisedInstances implements BeanPostProcessor {
 		return this.ordinary.contains(Ids.uniform(beanName));
 	}
 
-	private static boolean asksForSupervision(Class<?> type) {
-		return !type.getName().startsWith("org.springframework.")
+	private boolean asksForSupervision(Class<?> type) {
+		return !this.framework.include(type.getName())
 				&& MergedAnnotations.from(type, SearchStrategy.DIRECT).isPresent(Supervised.class);
 	}
 

@@ -34,6 +34,7 @@ import org.springframework.boot.autoconfigure.web.servlet.ServletWebServerFactor
 import org.springframework.boot.web.servlet.context.AnnotationConfigServletWebServerApplicationContext;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
@@ -43,6 +44,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
+import org.springframework.samples.clinic.Clinic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -242,6 +244,19 @@ class SupervisionAutoConfigurationTests {
 					+ "' is annotated with @Supervised");
 			assertThat(context.getBean(SupervisionTree.class).root().whichChildren()).isEmpty();
 		});
+	}
+
+	@Test
+	void applicationBelowTheNameOfTheFrameworkIsSupervisedLikeAny(CapturedOutput output) {
+		this.runner
+			.withInitializer((context) -> AutoConfigurationPackages
+				.register((BeanDefinitionRegistry) context.getBeanFactory(), Clinic.class.getPackageName()))
+			.withUserConfiguration(Clinic.class, Clinic.Records.class)
+			.run((context) -> {
+				assertThat(state(context, "visits")).isEqualTo(ChildState.RUNNING);
+				assertThat(output).containsOnlyOnce("'hidden' is not supervised although its class '"
+						+ Clinic.Hidden.class.getName() + "' is annotated with @Supervised");
+			});
 	}
 
 	@Test

@@ -15,13 +15,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.support.ChildBeanDefinition;
 import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Scope;
 import org.springframework.context.annotation.ScopedProxyMode;
+import org.springframework.samples.clinic.Clinic;
 import org.springframework.stereotype.Component;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class CandidatesTests {
 
@@ -135,6 +138,31 @@ class CandidatesTests {
 				"'@SupervisionGroup' must be on a supervised class, a @Configuration class or a package: '"
 						+ Stray.class.getName() + "'",
 				Stray.class.getName(), "Add @Supervised, or move the annotation to the package-info of the package."));
+	}
+
+	@Test
+	void annotatedClassBelowTheNameOfTheFrameworkIsSupervised() {
+		assertThat(FoundTree.component(Clinic.Owners.class).beanClass()).isEqualTo(Clinic.Owners.class);
+	}
+
+	@Test
+	void packagesOfTheApplicationAreItsOwnWhateverTheirName() {
+		TreeDefinition tree = FoundTree.in((context) -> {
+			AutoConfigurationPackages.register(context, Clinic.class.getPackageName());
+			context.register(Clinic.class, Clinic.Records.class);
+		});
+		assertThat(tree.components()).extracting(ComponentDefinition::id).containsExactly("visits");
+		assertThat(FoundTree.shape(tree.root())).isEqualTo("[records[visits]]");
+	}
+
+	@Test
+	void mistakeBelowTheNameOfTheFrameworkIsPointedOut() {
+		assertThatExceptionOfType(InvalidSupervisionException.class).isThrownBy(() -> FoundTree.in((context) -> {
+			AutoConfigurationPackages.register(context, Clinic.class.getPackageName());
+			context.register(Clinic.Stray.class);
+		}))
+			.satisfies((ex) -> assertThat(ex.getProblems()).singleElement()
+				.satisfies((problem) -> assertThat(problem.place()).isEqualTo(Clinic.Stray.class.getName())));
 	}
 
 	@Component("priceFeed")
