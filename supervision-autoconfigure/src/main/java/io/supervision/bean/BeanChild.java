@@ -78,6 +78,9 @@ final class BeanChild implements Child {
 				if (threads.claim()) {
 					dismiss(threads);
 				}
+				else {
+					threads.tellPools();
+				}
 			}).start();
 		};
 	}

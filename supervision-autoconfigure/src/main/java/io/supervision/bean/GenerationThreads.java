@@ -67,8 +67,8 @@ final class GenerationThreads extends ThreadGroup {
 	/** Ids of the threads that were alive when the start had ended. Guarded by dead. */
 	private final Set<Long> founders = new HashSet<>();
 
-	/** Ids of those that a pool had made. Guarded by dead. */
-	private final Set<Long> pooled = new HashSet<>();
+	/** Ids of those that no pool had made, as far as is known. Guarded by dead. */
+	private final Set<Long> unpooled = new HashSet<>();
 
 	/** Ids of the threads that have died and are not to be missed. Guarded by itself. */
 	private final Set<Long> dead = new HashSet<>();
@@ -160,19 +160,31 @@ final class GenerationThreads extends ThreadGroup {
 
 	/** The start has ended: who is alive now is what the bean was made with. */
 	void settle() {
-		List<Thread> threads = inGroup();
-		Set<Long> pools = new HashSet<>();
-		for (Thread thread : threads) {
-			if (DeadThread.isPools(thread.getStackTrace())) {
-				pools.add(thread.getId());
-			}
-		}
+		Set<Long> alive = ids(inGroup());
 		synchronized (this.dead) {
-			this.founders.addAll(ids(threads));
-			this.pooled.addAll(pools);
+			this.founders.addAll(alive);
 			this.strength = this.founders.size();
 			// the thread of the start is about to end
 			this.dead.add(Thread.currentThread().getId());
+		}
+	}
+
+	/**
+	 * Find out which threads the bean was made with are no pool's. To look at a stack may
+	 * stop the whole JVM for a moment, so this is for when nobody waits any more; one
+	 * that dies before counts as a pool's.
+	 */
+	void tellPools() {
+		for (Thread thread : inGroup()) {
+			boolean founder;
+			synchronized (this.dead) {
+				founder = this.founders.contains(thread.getId());
+			}
+			if (founder && !DeadThread.isPools(thread.getStackTrace())) {
+				synchronized (this.dead) {
+					this.unpooled.add(thread.getId());
+				}
+			}
 		}
 	}
 
@@ -252,7 +264,7 @@ final class GenerationThreads extends ThreadGroup {
 		if (ends) {
 			Set<Long> alive = ids(inGroup().stream().filter((other) -> !(other instanceof Visitor)).toList());
 			synchronized (this.dead) {
-				founder = this.founders.contains(thread.getId()) && !this.pooled.contains(thread.getId());
+				founder = this.unpooled.contains(thread.getId());
 				this.dead.add(thread.getId());
 				alive.removeAll(this.dead);
 				boolean fixed = this.founders.stream().allMatch((id) -> alive.contains(id) || this.dead.contains(id));

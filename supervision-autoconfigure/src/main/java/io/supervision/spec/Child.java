@@ -23,7 +23,8 @@ public interface Child {
 	@Nullable Instance start(Link link) throws Exception;
 
 	/**
-	 * Choose the thread a start runs on.
+	 * Choose the thread a start runs on. It may go on to decide what follows from the
+	 * outcome, so the start is not over before it has returned.
 	 * @param workers the supervision tree's own threads
 	 * @return the executor of the next start
 	 */

@@ -73,8 +73,9 @@ final class ComponentLife extends Life implements Link {
 	@Override
 	void start(@Nullable Executor starter) {
 		this.begunAt = this.tree.nanos();
+		Consumer<Runnable> delivery = (starter != null) ? this.tree::post : this.tree::announce;
 		InterruptibleTask<StartOutcome> start = new InterruptibleTask<>(this::startChild,
-				(outcome, failure) -> this.tree.post(() -> startCame(outcome, failure)));
+				(outcome, failure, done) -> delivery.accept(() -> startCame(outcome, failure)));
 		this.task = start;
 		this.timer = this.tree.after(this.spec.startTimeout(), this::startExpired);
 		try {
@@ -220,12 +221,12 @@ final class ComponentLife extends Life implements Link {
 		InterruptibleTask<Boolean> stop = new InterruptibleTask<>(() -> {
 			stopped.stop(reason, limit);
 			return true;
-		}, (value, failure) -> {
+		}, (value, failure, done) -> {
 			boolean endless = failure instanceof TimeoutException;
 			if (failure != null && !endless) {
 				Complaints.error(logger, failure, "'{}' did not shut down as asked", this.record.path);
 			}
-			this.tree.report((endless && !this.abandoned) ? this::abandonNow : then);
+			this.tree.report((endless && !this.abandoned) ? this::abandonNow : then, done);
 		});
 		this.task = stop;
 		try {
@@ -324,7 +325,7 @@ final class ComponentLife extends Life implements Link {
 		}
 		Consumer<Boolean> answer = onlyOnce(then);
 		InterruptibleTask<Boolean> drain = new InterruptibleTask<>(() -> drained.drain(limit),
-				(empty, failure) -> this.tree.post(() -> answer.accept(Boolean.TRUE.equals(empty))));
+				(empty, failure, done) -> this.tree.post(() -> answer.accept(Boolean.TRUE.equals(empty))));
 		this.tree.after(limit.plus(DRAIN_GRACE), () -> {
 			answer.accept(false);
 			drain.interrupt();

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A start or stop that can be interrupted while it runs, and only then: the thread may be
  * somebody else's before and after.
  */
-final class InterruptibleTask<T> implements Runnable {
+final class InterruptibleTask<T> extends Work {
 
 	private final Callable<T> task;
 
@@ -39,7 +39,7 @@ final class InterruptibleTask<T> implements Runnable {
 		leave();
 		T came = value;
 		Throwable thrown = failure;
-		Insistence.run(() -> this.result.came(came, thrown));
+		Insistence.run(() -> this.result.came(came, thrown, this));
 	}
 
 	private synchronized void enter() {
@@ -70,7 +70,7 @@ final class InterruptibleTask<T> implements Runnable {
 	@FunctionalInterface
 	interface Result<T> {
 
-		void came(@Nullable T value, @Nullable Throwable failure);
+		void came(@Nullable T value, @Nullable Throwable failure, Work done);
 
 	}
 

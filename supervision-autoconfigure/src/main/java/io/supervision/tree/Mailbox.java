@@ -15,9 +15,10 @@ import org.slf4j.LoggerFactory;
  * provides. This is the only place where the tree's state changes hands between threads.
  * <p>
  * What messages begin is done on worker threads. To wake a thread costs more than most
- * messages do, so where messages are handled on worker threads too, nobody is woken for
- * what the thread at hand can do: one that has handled messages goes on with what they
- * have begun, and one that has done something handles the message that says so.
+ * messages do, and where processors are busy it has to wait for its turn, so where
+ * messages are handled on worker threads too, nobody is woken for what the thread at hand
+ * can do: one that has handled messages goes on with what they have begun, and one that
+ * has done something handles the message that says so, and goes on from there.
  */
 final class Mailbox {
 
@@ -78,21 +79,56 @@ final class Mailbox {
 	}
 
 	/**
-	 * Put a message in at the end of what was begun on a worker thread, which handles it
-	 * if it can. Throws as {@link #post} does.
+	 * Put a message in as the last thing that is done on a worker thread, which handles
+	 * it if it can. Throws as {@link #post} does.
+	 * @param message the message
+	 * @param done what has been done, with nothing to follow
 	 */
-	void report(Runnable message) {
+	void report(Runnable message, Work done) {
 		this.messages.add(message);
 		if (this.pending.getAndIncrement() == 0) {
 			if (this.shared) {
 				// An interrupt was for what is over, as at the end of any task of a pool.
 				Thread.interrupted();
-				drain(false);
+				done.next(drain(true));
 			}
 			else {
 				handOver();
 			}
 		}
+	}
+
+	/**
+	 * Put a message in as the last thing that is done on a thread of a component. If
+	 * nobody handles messages, it handles one and leaves all else to the owner: its time
+	 * is not the tree's. Throws as {@link #post} does.
+	 * @param message the message
+	 * @param ending what there is to do after it in any case
+	 */
+	void announce(Runnable message, Ending ending) {
+		this.messages.add(message);
+		if (this.pending.getAndIncrement() == 0) {
+			if (!this.shared || handleOne(ending) || this.pending.decrementAndGet() != 0) {
+				handOver();
+			}
+		}
+	}
+
+	/** Whether the owner is to go on even if there are no more messages. */
+	private boolean handleOne(Ending ending) {
+		Thread.interrupted();
+		this.mayKeep = false;
+		this.drainer = Thread.currentThread();
+		handleNext();
+		boolean more = true;
+		try {
+			more = ending.end();
+		}
+		catch (Throwable ex) {
+			complain(ex);
+		}
+		this.drainer = null;
+		return more;
 	}
 
 	/**
@@ -104,7 +140,7 @@ final class Mailbox {
 			this.kept = task;
 		}
 		else {
-			this.workers.execute(task);
+			this.workers.execute((task instanceof Work work && this.shared) ? () -> work(work) : task);
 		}
 	}
 
@@ -139,12 +175,17 @@ final class Mailbox {
 		AtomicBoolean taken = new AtomicBoolean();
 		return () -> {
 			if (taken.compareAndSet(false, true)) {
-				drain(this.shared && Thread.currentThread() != refused);
+				work(drain(this.shared && Thread.currentThread() != refused));
 			}
 		};
 	}
 
-	private void drain(boolean mayKeep) {
+	/**
+	 * Handle messages until there are none, or there is something to do.
+	 * @param mayKeep whether this thread can do it
+	 * @return what it is to do, now that it handles no messages any more
+	 */
+	private @Nullable Runnable drain(boolean mayKeep) {
 		Runnable next;
 		boolean more;
 		do {
@@ -152,10 +193,7 @@ final class Mailbox {
 			this.drainer = Thread.currentThread();
 			this.mayKeep = mayKeep;
 			for (int i = 0; i < handled; i++) {
-				Runnable message = this.messages.poll();
-				if (message != null) {
-					survive(message);
-				}
+				handleNext();
 			}
 			survive(this.afterwards);
 			next = this.kept;
@@ -164,11 +202,24 @@ final class Mailbox {
 			more = this.pending.addAndGet(-handled) != 0;
 		}
 		while (more && next == null);
-		if (next != null) {
-			if (more) {
-				handOver();
-			}
-			survive(next);
+		if (more) {
+			handOver();
+		}
+		return next;
+	}
+
+	private void handleNext() {
+		Runnable message = this.messages.poll();
+		if (message != null) {
+			survive(message);
+		}
+	}
+
+	/** Do something on this worker thread, then what comes of it, and so on. */
+	private static void work(@Nullable Runnable first) {
+		for (Runnable task = first; task != null;) {
+			survive(task);
+			task = (task instanceof Work work) ? work.next() : null;
 		}
 	}
 
@@ -177,8 +228,24 @@ final class Mailbox {
 			task.run();
 		}
 		catch (Throwable ex) {
-			Complaints.error(logger, ex, "The supervision tree survived an unexpected error");
+			complain(ex);
 		}
+	}
+
+	private static void complain(Throwable problem) {
+		Complaints.error(logger, problem, "The supervision tree survived an unexpected error");
+	}
+
+	/** What ends the handling of a message. */
+	@FunctionalInterface
+	interface Ending {
+
+		/**
+		 * End it.
+		 * @return whether the owner is to go on, though there may be no message
+		 */
+		boolean end();
+
 	}
 
 }

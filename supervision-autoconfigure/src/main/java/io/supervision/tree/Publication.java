@@ -54,21 +54,31 @@ final class Publication {
 	}
 
 	void publish() {
-		if (!this.due) {
-			return;
+		if (show()) {
+			List<Runnable> told = List.copyOf(this.answers);
+			this.answers.clear();
+			told.forEach(Runnable::run);
 		}
-		this.due = false;
-		TreeSnapshot taken = this.camera.get();
-		this.snapshot = taken;
-		try {
-			this.listener.accept(taken);
+	}
+
+	/**
+	 * Show how everything is, and leave the answers for later: what they lead to is run
+	 * by whoever gives them.
+	 * @return whether there are any
+	 */
+	boolean show() {
+		if (this.due) {
+			this.due = false;
+			TreeSnapshot taken = this.camera.get();
+			this.snapshot = taken;
+			try {
+				this.listener.accept(taken);
+			}
+			catch (Throwable ex) {
+				Complaints.error(logger, ex, "A listener failed on a change of the tree");
+			}
 		}
-		catch (Throwable ex) {
-			Complaints.error(logger, ex, "A listener failed on a change of the tree");
-		}
-		List<Runnable> told = List.copyOf(this.answers);
-		this.answers.clear();
-		told.forEach(Runnable::run);
+		return !this.answers.isEmpty();
 	}
 
 }

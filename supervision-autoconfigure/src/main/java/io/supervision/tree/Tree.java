@@ -132,9 +132,14 @@ final class Tree implements SupervisionKernel {
 		this.mailbox.post(message);
 	}
 
-	/** Post at the end of what was begun on a worker thread. */
-	void report(Runnable message) {
-		this.mailbox.report(message);
+	/** Post as the last thing that is done on a worker thread. */
+	void report(Runnable message, Work done) {
+		this.mailbox.report(message, done);
+	}
+
+	/** Post as the last thing that is done on a thread of a component. */
+	void announce(Runnable message) {
+		this.mailbox.announce(message, this.publication::show);
 	}
 
 	boolean isOwner() {

@@ -26,7 +26,7 @@ class InterruptibleTaskTests {
 	@Test
 	void outcomeIsNotLostBecauseThereWasNoMemoryForIt() {
 		this.shortages = 2;
-		new InterruptibleTask<>(() -> "stopped", (value, failure) -> take(value)).run();
+		new InterruptibleTask<>(() -> "stopped", (value, failure, done) -> take(value)).run();
 		assertThat(this.came).containsExactly("stopped");
 	}
 
@@ -37,7 +37,7 @@ class InterruptibleTaskTests {
 		new InterruptibleTask<>(() -> {
 			runs[0]++;
 			throw thrown;
-		}, (value, failure) -> take(failure)).run();
+		}, (value, failure, done) -> take(failure)).run();
 		assertThat(runs[0]).isEqualTo(1);
 		assertThat(this.came).containsExactly(thrown);
 	}

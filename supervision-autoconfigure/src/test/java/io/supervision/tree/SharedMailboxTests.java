@@ -1,5 +1,6 @@
 package io.supervision.tree;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -10,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -19,7 +21,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Messages are handled by the threads that do what they begin. Feared is this: whoever
  * has handled messages goes on with something that hangs, and nobody handles the next
- * ones; or somebody who only came by with a message is made to do it.
+ * ones; or somebody who only came by with a message is made to do it; or a thread that
+ * goes on and on does so ever deeper in its stack.
  */
 class SharedMailboxTests {
 
@@ -28,6 +31,8 @@ class SharedMailboxTests {
 	private final ExecutorService pool = Executors.newCachedThreadPool();
 
 	private final Mailbox mailbox = mailbox(this.pool);
+
+	private final CompletableFuture<Thread> handler = new CompletableFuture<>();
 
 	@AfterEach
 	void shutDown() {
@@ -131,30 +136,132 @@ class SharedMailboxTests {
 		CompletableFuture<Thread> worker = new CompletableFuture<>();
 		CompletableFuture<Thread> handler = new CompletableFuture<>();
 		CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
-		this.pool.execute(() -> {
+		this.mailbox.begin(work((done) -> {
 			worker.complete(Thread.currentThread());
 			Thread.currentThread().interrupt();
 			this.mailbox.report(() -> {
 				interrupted.complete(Thread.currentThread().isInterrupted());
 				handler.complete(Thread.currentThread());
-			});
-		});
+			}, done);
+		}));
 		assertThat(get(handler)).isSameAs(get(worker));
 		assertThat(get(interrupted)).isFalse();
 	}
 
 	@Test
-	void whatAReportBeginsWaitsForNobody() throws Exception {
-		CountDownLatch returned = new CountDownLatch(1);
-		CompletableFuture<Boolean> began = new CompletableFuture<>();
-		this.pool.execute(() -> {
-			this.mailbox.report(() -> this.mailbox.begin(() -> {
-				await(returned);
-				began.complete(true);
-			}));
-			returned.countDown();
+	void threadThatHasReportedGoesOnWithWhatThatBegins() throws Exception {
+		CompletableFuture<Thread> worker = new CompletableFuture<>();
+		CompletableFuture<List<Thread>> after = new CompletableFuture<>();
+		List<Integer> depths = new ArrayList<>();
+		List<Thread> threads = new ArrayList<>();
+		this.mailbox.begin(work((done) -> {
+			worker.complete(Thread.currentThread());
+			this.mailbox.report(() -> reportThrice(depths, threads, after), done);
+		}));
+		assertThat(get(after)).hasSize(3).containsOnly(get(worker));
+		assertThat(depths).as("each is over before the next begins").hasSize(3).containsOnly(depths.get(0));
+	}
+
+	private void reportThrice(List<Integer> depths, List<Thread> threads, CompletableFuture<List<Thread>> after) {
+		this.mailbox.begin(work((done) -> {
+			threads.add(Thread.currentThread());
+			depths.add(new Throwable().getStackTrace().length);
+			this.mailbox.report(() -> {
+				if (threads.size() < 3) {
+					reportThrice(depths, threads, after);
+				}
+				else {
+					after.complete(threads);
+				}
+			}, done);
+		}));
+	}
+
+	@Test
+	void messagesAreHandledWhileWhatAReportHasBegunHangs() throws Exception {
+		CountDownLatch over = new CountDownLatch(1);
+		CompletableFuture<Boolean> hangs = new CompletableFuture<>();
+		CompletableFuture<Boolean> came = new CompletableFuture<>();
+		this.mailbox.begin(work((done) -> this.mailbox.report(() -> this.mailbox.begin(() -> {
+			hangs.complete(true);
+			await(over);
+		}), done)));
+		assertThat(get(hangs)).isTrue();
+		this.mailbox.post(() -> came.complete(true));
+		assertThat(get(came)).isTrue();
+		over.countDown();
+	}
+
+	@Test
+	void announcementIsHandledByWhoeverMakesItAndWhatItBeginsIsNot() throws Exception {
+		CompletableFuture<Thread> worker = new CompletableFuture<>();
+		this.mailbox.announce(() -> {
+			assertThat(this.mailbox.isDraining()).isTrue();
+			this.mailbox.begin(() -> worker.complete(Thread.currentThread()));
+			this.handler.complete(Thread.currentThread());
+		}, () -> false);
+		assertThat(this.handler).isCompletedWithValue(Thread.currentThread());
+		assertThat(get(worker)).isNotSameAs(Thread.currentThread());
+		assertThat(this.mailbox.isDraining()).isFalse();
+	}
+
+	@Test
+	void announcementWhileMessagesAreHandledWaitsForItsTurn() throws Exception {
+		CountDownLatch over = new CountDownLatch(1);
+		CompletableFuture<Boolean> busy = new CompletableFuture<>();
+		this.mailbox.post(() -> {
+			busy.complete(true);
+			await(over);
 		});
-		assertThat(get(began)).isTrue();
+		assertThat(get(busy)).isTrue();
+		this.mailbox.announce(() -> this.handler.complete(Thread.currentThread()), () -> false);
+		assertThat(this.handler).isNotDone();
+		over.countDown();
+		assertThat(get(this.handler)).isNotSameAs(Thread.currentThread());
+	}
+
+	@Test
+	void whatCameMeanwhileIsNoneOfTheAnnouncersBusiness() throws Exception {
+		CompletableFuture<Thread> other = new CompletableFuture<>();
+		this.mailbox.announce(() -> {
+			this.mailbox.post(() -> other.complete(Thread.currentThread()));
+			this.handler.complete(Thread.currentThread());
+		}, () -> false);
+		assertThat(this.handler).isCompletedWithValue(Thread.currentThread());
+		assertThat(get(other)).isNotSameAs(Thread.currentThread());
+	}
+
+	@Test
+	void ownerEndsWhatAnAnnouncementHasLeft() throws Exception {
+		CompletableFuture<Thread> afterwards = new CompletableFuture<>();
+		Mailbox told = new Mailbox(this.pool, this.pool, () -> afterwards.complete(Thread.currentThread()));
+		told.announce(() -> {
+		}, () -> false);
+		assertThat(afterwards).isNotDone();
+		told.announce(() -> {
+		}, () -> true);
+		assertThat(get(afterwards)).isNotSameAs(Thread.currentThread());
+	}
+
+	@Test
+	void endingThatThrowsIsSurvived() throws Exception {
+		this.mailbox.announce(() -> {
+		}, () -> {
+			throw new IllegalStateException("on purpose");
+		});
+		this.mailbox.post(() -> this.handler.complete(Thread.currentThread()));
+		assertThat(get(this.handler)).isNotNull();
+	}
+
+	private static Work work(Consumer<Work> task) {
+		return new Work() {
+
+			@Override
+			public void run() {
+				task.accept(this);
+			}
+
+		};
 	}
 
 }
