@@ -183,6 +183,24 @@ class ThreadDeathTests {
 	}
 
 	@Test
+	void threadOfItsOwnIsMissedAlthoughAnotherHasReturned() throws Exception {
+		CountDownLatch done = new CountDownLatch(1);
+		Scripted.onConstruct = (bean) -> {
+			new Thread(() -> await(done)).start();
+			Scripted.thread(bean);
+		};
+		try (TestComponent component = TestComponent.of(Scripted.class)) {
+			TestComponent.Run run = component.open();
+			run.starter.join();
+			done.countDown();
+			Awaitility.await().until(() -> bean(component).group.activeCount() == 1);
+			Throwable thrown = new IllegalStateException();
+			bean(component).die(thrown);
+			assertThat(awaitFailure(run)).isSameAs(thrown);
+		}
+	}
+
+	@Test
 	void threadThatReturnsHasDoneItsWorkAndTheSetIsNotFixedAnyMore() throws Exception {
 		Scripted.onConstruct = (bean) -> {
 			Scripted.thread(bean);
