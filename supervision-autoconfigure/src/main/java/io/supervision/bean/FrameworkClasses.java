@@ -1,5 +1,6 @@
 package io.supervision.bean;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -15,18 +16,20 @@ final class FrameworkClasses {
 	private static final String PREFIX = "org.springframework.";
 
 	/** Those of the application that are below the framework's name. */
-	private final List<String> packages;
+	private final List<String> packages = new ArrayList<>();
 
 	/**
 	 * Ask an application for its packages.
 	 * @param factory its bean factory
 	 */
 	FrameworkClasses(BeanFactory factory) {
-		this.packages = AutoConfigurationPackages.has(factory) ? AutoConfigurationPackages.get(factory)
-			.stream()
-			.map((name) -> name + ".")
-			.filter((name) -> name.startsWith(PREFIX))
-			.toList() : List.of();
+		if (AutoConfigurationPackages.has(factory)) {
+			for (String name : AutoConfigurationPackages.get(factory)) {
+				if (name.startsWith(PREFIX)) {
+					this.packages.add(name + ".");
+				}
+			}
+		}
 	}
 
 	/**
@@ -35,7 +38,15 @@ final class FrameworkClasses {
 	 * @return whether it is
 	 */
 	boolean include(String className) {
-		return className.startsWith(PREFIX) && this.packages.stream().noneMatch(className::startsWith);
+		if (!className.startsWith(PREFIX)) {
+			return false;
+		}
+		for (String name : this.packages) {
+			if (className.startsWith(name)) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 }
