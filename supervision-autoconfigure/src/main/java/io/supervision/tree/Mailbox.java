@@ -116,6 +116,7 @@ final class Mailbox {
 
 	/** Whether the owner is to go on even if there are no more messages. */
 	private boolean handleOne(Ending ending) {
+		// As in a report, and the thread has nothing else to do.
 		Thread.interrupted();
 		this.mayKeep = false;
 		this.drainer = Thread.currentThread();
@@ -219,7 +220,7 @@ final class Mailbox {
 	private static void work(@Nullable Runnable first) {
 		for (Runnable task = first; task != null;) {
 			survive(task);
-			task = (task instanceof Work work) ? work.next() : null;
+			task = (task instanceof Work work) ? work.takeNext() : null;
 		}
 	}
 

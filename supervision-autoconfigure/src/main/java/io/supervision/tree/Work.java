@@ -15,9 +15,11 @@ abstract class Work implements Runnable {
 		this.next = following;
 	}
 
-	/** What to go on with. */
-	@Nullable Runnable next() {
-		return this.next;
+	/** Take what to go on with, and hold it no longer. */
+	@Nullable Runnable takeNext() {
+		Runnable following = this.next;
+		this.next = null;
+		return following;
 	}
 
 }

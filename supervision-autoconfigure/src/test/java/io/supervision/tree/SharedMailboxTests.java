@@ -32,6 +32,8 @@ class SharedMailboxTests {
 
 	private final Mailbox mailbox = mailbox(this.pool);
 
+	private final List<Work> begun = new ArrayList<>();
+
 	private final CompletableFuture<Thread> handler = new CompletableFuture<>();
 
 	@AfterEach
@@ -164,6 +166,8 @@ class SharedMailboxTests {
 
 	private void reportThrice(List<Integer> depths, List<Thread> threads, CompletableFuture<List<Thread>> after) {
 		this.mailbox.begin(work((done) -> {
+			this.begun.forEach((earlier) -> assertThat(earlier.takeNext()).isNull());
+			this.begun.add(done);
 			threads.add(Thread.currentThread());
 			depths.add(new Throwable().getStackTrace().length);
 			this.mailbox.report(() -> {
