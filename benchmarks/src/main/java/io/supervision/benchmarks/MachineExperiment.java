@@ -45,6 +45,7 @@ record MachineExperiment(List<Goal> goals, Set<String> names, Course course) imp
 		for (int round = 0; round < Math.max(effort.machines() / 2, 1); round++) {
 			machine.run(measurements, "supervised", effort.components());
 			machine.run(measurements, "annotation", effort.components());
+			machine.run(measurements, "floor", effort.components());
 		}
 	});
 

@@ -24,12 +24,13 @@ record Report(List<Verdict> verdicts, Measurements measurements) {
 	void print(PrintStream out) {
 		this.verdicts.forEach(out::println);
 		out.println();
-		out.println("| goal | what is compared | limit | measured | |");
-		out.println("|---|---|---|---|---|");
+		out.println("| goal | what is compared | limit | measured | floor | |");
+		out.println("|---|---|---|---|---|---|");
 		for (Verdict verdict : this.verdicts) {
 			Goal goal = verdict.goal();
-			out.println("| %s | %s | %s %s | %s | %s |".formatted(goal.id(), goal.what(), goal.bound(),
-					Numbers.text(goal.limit()), Numbers.text(verdict.value(), goal.limit()), verdict.word()));
+			out.println("| %s | %s | %s %s | %s | %s | %s |".formatted(goal.id(), goal.what(), goal.bound(),
+					Numbers.text(goal.limit()), Numbers.text(verdict.value(), goal.limit()), verdict.floorText(),
+					verdict.word()));
 		}
 		out.println();
 		out.println("| measured | lowest | highest | samples | unit |");

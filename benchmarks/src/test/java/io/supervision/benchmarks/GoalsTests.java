@@ -103,6 +103,7 @@ class GoalsTests {
 		Measurements measurements = new Measurements();
 		measurements.add("restart.application.wall", application);
 		measurements.add("restart.supervised.wall", component);
+		measurements.add("restart.floor.wall", component);
 		return goal("P8a").judge(measurements);
 	}
 

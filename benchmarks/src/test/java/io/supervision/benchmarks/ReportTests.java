@@ -28,8 +28,8 @@ class ReportTests {
 		report(4, 2).print(new PrintStream(out, true, StandardCharsets.UTF_8));
 		assertThat(out.toString(StandardCharsets.UTF_8).lines()).startsWith(
 				"P1a 2.00 goal 1.50 falls short (ours, x theirs)", "",
-				"| goal | what is compared | limit | measured | |", "|---|---|---|---|---|",
-				"| P1a | ours, x theirs | at most 1.50 | 2.00 | falls short |", "");
+				"| goal | what is compared | limit | measured | floor | |", "|---|---|---|---|---|---|",
+				"| P1a | ours, x theirs | at most 1.50 | 2.00 |  | falls short |", "");
 	}
 
 	@Test
@@ -37,6 +37,20 @@ class ReportTests {
 		assertThat(report(3.002, 2).verdicts().get(0)).asString().startsWith("P1a 1.501 goal 1.50 falls short");
 		assertThat(report(2.998, 2).verdicts().get(0)).asString().startsWith("P1a 1.499 goal 1.50 ok");
 		assertThat(report(3, 2).verdicts().get(0)).asString().startsWith("P1a 1.50 goal 1.50 ok");
+	}
+
+	@Test
+	void saysHowNearAnybodyCouldCome() {
+		Measurements measurements = new Measurements();
+		measurements.add("ours.cpu", 4);
+		measurements.add("theirs.cpu", 2);
+		measurements.add("least.cpu", 3.2);
+		Goal.Verdict verdict = this.goal.above((run) -> run.ratio("least.cpu", "theirs.cpu")).judge(measurements);
+		assertThat(verdict).hasToString("P1a 2.00 goal 1.50 falls short (ours, x theirs; floor 1.60)");
+		ByteArrayOutputStream out = new ByteArrayOutputStream();
+		new Report(List.of(verdict), measurements).print(new PrintStream(out, true, StandardCharsets.UTF_8));
+		assertThat(out.toString(StandardCharsets.UTF_8).lines())
+			.contains("| P1a | ours, x theirs | at most 1.50 | 2.00 | 1.60 | falls short |");
 	}
 
 	private Report report(double ours, double theirs) {

@@ -62,6 +62,22 @@ enum Children {
 	}
 
 	/**
+	 * Do the same, each time in a thread that is made for it, as supervision does.
+	 * @param application the application's context
+	 * @param times how often
+	 * @throws InterruptedException never
+	 */
+	void restartInThreads(ConfigurableApplicationContext application, int times) throws InterruptedException {
+		List<ConfigurableApplicationContext> child = several(application, 1);
+		for (int time = 0; time < times; time++) {
+			Thread thread = new Thread(() -> replace(application, child));
+			thread.start();
+			thread.join();
+		}
+		child.get(0).close();
+	}
+
+	/**
 	 * Make children that are all there at once.
 	 * @param application the application's context
 	 * @param number how many
@@ -71,6 +87,24 @@ enum Children {
 		return Stream.generate(() -> create(application))
 			.limit(number)
 			.collect(Collectors.toCollection(ArrayList::new));
+	}
+
+	/**
+	 * Make children each in a thread of its own.
+	 * @param application the application's context
+	 * @param number how many
+	 * @return the running children
+	 * @throws InterruptedException never
+	 */
+	List<ConfigurableApplicationContext> inThreads(ConfigurableApplicationContext application, int number)
+			throws InterruptedException {
+		List<ConfigurableApplicationContext> children = new ArrayList<>();
+		for (int child = 0; child < number; child++) {
+			Thread thread = new Thread(() -> children.add(create(application)));
+			thread.start();
+			thread.join();
+		}
+		return children;
 	}
 
 	/**

@@ -9,15 +9,17 @@ import org.springframework.context.ConfigurableApplicationContext;
  * Restarts one component of a small web application: by supervision, from the failure
  * until the tree says that it runs again, and in all the other ways, in turns. Then the
  * whole application, as it would have to be without. Beside them a thread is made and
- * ends, since each start has one of its own.
+ * ends, since each start has one of its own; the floor is a naked child context that is
+ * closed and created in such a thread.
  */
 public final class RestartRun {
 
 	/** What it measures. */
 	public static final Set<String> NAMES = Set.of("restart.first.wall", "restart.first.cpu", "restart.supervised.wall",
 			"restart.supervised.cpu", "restart.lean.wall", "restart.lean.cpu", "restart.annotation.wall",
-			"restart.annotation.cpu", "restart.thread.wall", "restart.thread.cpu", "restart.new.wall",
-			"restart.new.cpu", "restart.application.wall", "restart.application.cpu");
+			"restart.annotation.cpu", "restart.thread.wall", "restart.thread.cpu", "restart.floor.wall",
+			"restart.floor.cpu", "restart.new.wall", "restart.new.cpu", "restart.application.wall",
+			"restart.application.cpu");
 
 	private static final int WHOLE_RESTARTS = 4;
 
@@ -61,6 +63,7 @@ public final class RestartRun {
 		WarmUp.run(() -> {
 			supervised(this.restarts);
 			Children.LEAN.restart(this.application, this.restarts);
+			Children.LEAN.restartInThreads(this.application, this.restarts);
 			Children.ANNOTATION.restart(this.application, this.restarts);
 		});
 	}
@@ -68,6 +71,8 @@ public final class RestartRun {
 	private void batch() throws InterruptedException {
 		Figures.measure("restart.supervised", this.restarts, () -> supervised(this.restarts));
 		Figures.measure("restart.lean", this.restarts, () -> Children.LEAN.restart(this.application, this.restarts));
+		Figures.measure("restart.floor", this.restarts,
+				() -> Children.LEAN.restartInThreads(this.application, this.restarts));
 		Figures.measure("restart.annotation", this.restarts,
 				() -> Children.ANNOTATION.restart(this.application, this.restarts));
 		Figures.measure("restart.thread", this.restarts, this::threads);

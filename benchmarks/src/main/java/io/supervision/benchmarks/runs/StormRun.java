@@ -22,8 +22,8 @@ public final class StormRun {
 
 	/** What it measures. */
 	public static final Set<String> NAMES = Set.of("storm.each.wall", "storm.each.cpu", "storm.all.wall",
-			"storm.all.cpu", "storm.lean.wall", "storm.lean.cpu", "storm.heap.before", "storm.heap.halfway",
-			"storm.heap.after");
+			"storm.all.cpu", "storm.lean.wall", "storm.lean.cpu", "storm.floor.wall", "storm.floor.cpu",
+			"storm.heap.before", "storm.heap.halfway", "storm.heap.after");
 
 	private static final int COMPONENTS = 1_000;
 
@@ -73,6 +73,7 @@ public final class StormRun {
 			each();
 			all();
 			lean(Figures.Work::run);
+			floor();
 		});
 	}
 
@@ -81,6 +82,12 @@ public final class StormRun {
 		Figures.measure("storm.each", restarts, this::each);
 		Figures.measure("storm.all", restarts, this::all);
 		lean((loop) -> Figures.measure("storm.lean", restarts, loop));
+		Figures.measure("storm.floor", COMPONENTS, this::floor);
+	}
+
+	/** The naked child context in a thread of its own, without all the others. */
+	private void floor() throws InterruptedException {
+		Children.LEAN.restartInThreads(this.application, COMPONENTS);
 	}
 
 	/**

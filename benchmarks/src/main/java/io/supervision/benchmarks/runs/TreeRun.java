@@ -1,8 +1,6 @@
 package io.supervision.benchmarks.runs;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -11,8 +9,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * Starts 100, 1,000 and 10,000 components, supervised in one tree or each in a child
- * context, and prints what each takes. What the application takes without them is
- * subtracted.
+ * context, as everybody does or a naked one in a thread of its own, and prints what each
+ * takes. What the application takes without them is subtracted.
  */
 public final class TreeRun {
 
@@ -39,7 +37,7 @@ public final class TreeRun {
 
 	private static Set<String> names() {
 		Set<String> names = new TreeSet<>();
-		for (String kind : List.of("supervised", "annotation")) {
+		for (String kind : List.of("supervised", "annotation", "floor")) {
 			for (int size : new int[] { 100, 1_000, 10_000 }) {
 				names.add("tree." + kind + "." + size + ".cpu");
 				names.add("tree." + kind + "." + size + ".wall");
@@ -51,10 +49,11 @@ public final class TreeRun {
 
 	/**
 	 * Measure.
-	 * @param arguments {@code supervised}, or how each component gets a context; and
+	 * @param arguments {@code supervised}, {@code annotation} or {@code floor}; and
 	 * 10000, or less for a trial, which makes all trees smaller
+	 * @throws InterruptedException never
 	 */
-	public static void main(String[] arguments) {
+	public static void main(String[] arguments) throws InterruptedException {
 		TreeRun run = new TreeRun(arguments[0], Integer.parseInt(arguments[1]));
 		run.start(run.actual(AT_LEAST));
 		for (int size : SIZES) {
@@ -70,7 +69,7 @@ public final class TreeRun {
 	 * With components and without, in turn: a JVM that has started one application after
 	 * the other starts the next one faster.
 	 */
-	private void print(int size) {
+	private void print(int size) throws InterruptedException {
 		Cost with = start(actual(size));
 		Cost none = start(0);
 		for (int time = 1; time < AT_LEAST / size; time++) {
@@ -84,15 +83,12 @@ public final class TreeRun {
 		Figures.print(name + ".heap", cost.heap() / actual(size));
 	}
 
-	private Cost start(int size) {
+	private Cost start(int size) throws InterruptedException {
 		double cpu = Figures.cpuMicros();
 		double wall = Figures.wallMicros();
 		Components components = new Components(SupervisedSmall.class, this.supervised ? size : 0);
 		try (ConfigurableApplicationContext application = Applications.of(components)) {
-			List<ConfigurableApplicationContext> children = new ArrayList<>();
-			for (int child = 0; child < (this.supervised ? 0 : size); child++) {
-				children.add(Children.valueOf(this.kind.toUpperCase(Locale.ROOT)).create(application));
-			}
+			List<ConfigurableApplicationContext> children = children(application, size);
 			double cpuSpent = Figures.cpuMicros() - cpu;
 			double wallSpent = Figures.wallMicros() - wall;
 			check(application, size);
@@ -100,6 +96,15 @@ public final class TreeRun {
 			children.forEach(ConfigurableApplicationContext::close);
 			return new Cost(cpuSpent, wallSpent, heap);
 		}
+	}
+
+	private List<ConfigurableApplicationContext> children(ConfigurableApplicationContext application, int size)
+			throws InterruptedException {
+		return switch (this.kind) {
+			case "annotation" -> Children.ANNOTATION.several(application, size);
+			case "floor" -> Children.LEAN.inThreads(application, size);
+			default -> List.of();
+		};
 	}
 
 	private static void check(ConfigurableApplicationContext application, int size) {
