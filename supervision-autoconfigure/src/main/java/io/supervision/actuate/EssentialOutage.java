@@ -130,8 +130,15 @@ record EssentialOutage(Component component, Instant refusesFrom) {
 			return component.heldSince().plus(held);
 		}
 		Incident incident = component.lastFailure();
-		return (incident != null && incident.kind() == Fault.Kind.SUSPICION && incident.recovery() == null)
-				? Instant.MAX : Instant.MIN;
+		return (incident != null && incident.kind() == Fault.Kind.SUSPICION && incident.recovery() == null
+				&& isOf(incident, component)) ? Instant.MAX : Instant.MIN;
+	}
+
+	/**
+	 * One that led to no outage may lie before this one and have nothing to do with it.
+	 */
+	private static boolean isOf(Incident incident, Component component) {
+		return component.outageSince() != null && !incident.at().isBefore(component.outageSince());
 	}
 
 	private static Instant later(Instant one, Instant other) {

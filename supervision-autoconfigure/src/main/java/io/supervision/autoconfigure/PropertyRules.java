@@ -63,6 +63,7 @@ final class PropertyRules {
 	private void check(Defaults defaults) {
 		positive(defaults.startTimeout(), "defaults", "start-timeout");
 		notNegative(defaults.waitTimeout(), "defaults", "wait-timeout");
+		positive(defaults.callTimeout(), "defaults", "call-timeout");
 		positive(defaults.dependencyPatience(), "defaults", "dependency-patience");
 		atLeast(1, defaults.failureThreshold(), "defaults", "failure-threshold");
 		atLeast(0, defaults.suspicionAllowance(), "defaults", "suspicion-allowance");

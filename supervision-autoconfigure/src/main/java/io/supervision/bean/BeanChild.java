@@ -127,7 +127,8 @@ final class BeanChild implements Child {
 			}
 			watches.add(Watch.of(deaths::begin, deaths::end));
 			threads.settle();
-			return new BeanInstance(this, new BeanInstance.Parts(generation, context, calls, running, watches));
+			return new BeanInstance(this,
+					new BeanInstance.Parts(generation, context, calls, outcomes, running, watches));
 		}
 		catch (Throwable ex) {
 			calls.ended();
@@ -150,6 +151,11 @@ final class BeanChild implements Child {
 	@Override
 	public Classification classify(Throwable cause) {
 		return this.detection.judge(cause, Detector.START).classification();
+	}
+
+	@Override
+	public boolean isOnCurrentThread() {
+		return this.gate.inside();
 	}
 
 	@Override

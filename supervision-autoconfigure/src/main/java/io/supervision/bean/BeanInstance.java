@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.supervision.detect.GenerationOutcomes;
 import io.supervision.spec.Detector;
 import io.supervision.spec.ExitReason;
 import io.supervision.spec.Instance;
@@ -40,6 +41,8 @@ final class BeanInstance implements Instance {
 
 	private final GenerationCalls calls;
 
+	private final GenerationOutcomes outcomes;
+
 	private final Workers workers;
 
 	private final BeanGeneration generation;
@@ -60,6 +63,7 @@ final class BeanInstance implements Instance {
 		this.generation = parts.generation();
 		this.context = parts.context();
 		this.calls = parts.calls();
+		this.outcomes = parts.outcomes();
 		this.workers = parts.workers();
 		this.watches = parts.watches();
 	}
@@ -83,6 +87,11 @@ final class BeanInstance implements Instance {
 	public void unfence() {
 		this.calls.unfence();
 		this.watches.begin();
+	}
+
+	@Override
+	public void reset() {
+		this.outcomes.forgetOutages();
 	}
 
 	@Override
@@ -250,11 +259,12 @@ final class BeanInstance implements Instance {
 	 * @param generation what its bean sees of it
 	 * @param context the context it lives in
 	 * @param calls the way into it
+	 * @param outcomes what becomes of its calls
 	 * @param workers its workers
 	 * @param watches what looks at it
 	 */
-	record Parts(BeanGeneration generation, ComponentContext context, GenerationCalls calls, Workers workers,
-			Watches watches) {
+	record Parts(BeanGeneration generation, ComponentContext context, GenerationCalls calls,
+			GenerationOutcomes outcomes, Workers workers, Watches watches) {
 	}
 
 }

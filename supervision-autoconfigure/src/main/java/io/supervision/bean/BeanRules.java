@@ -93,7 +93,7 @@ final class BeanRules {
 	}
 
 	private void checkId(Candidate candidate) {
-		if (Set.of("", ".", "..").contains(candidate.id())) {
+		if (candidate.id().isBlank() || candidate.id().equals(".") || candidate.id().equals("..")) {
 			this.problems.add("The name of a supervised bean must not be empty, '.' or '..': '" + candidate.id() + "'",
 					candidate.place(), "Give the bean another name.");
 		}

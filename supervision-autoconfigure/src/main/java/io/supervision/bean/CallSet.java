@@ -144,6 +144,11 @@ public final class CallSet {
 		this.state = OPEN;
 	}
 
+	/** Whether calls are looked at when they go. */
+	boolean isGuarded() {
+		return this.state != OPEN;
+	}
+
 	void guard() {
 		this.state = Math.max(this.state, GUARDED);
 	}

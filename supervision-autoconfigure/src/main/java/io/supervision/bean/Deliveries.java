@@ -180,8 +180,8 @@ final class Deliveries {
 		try {
 			executor.execute(this::look);
 		}
-		catch (RejectedExecutionException ex) {
-			logger.debug("Nobody can tell '{}' of events any more", this.gate.component(), ex);
+		catch (RejectedExecutionException | OutOfMemoryError ex) {
+			logger.debug("Nobody can tell '{}' of events now", this.gate.component(), ex);
 		}
 	}
 
@@ -195,9 +195,16 @@ final class Deliveries {
 			return;
 		}
 		int seen = 1;
-		while (seen != 0) {
-			lookOnce();
-			seen = this.looks.addAndGet(-seen);
+		try {
+			while (seen != 0) {
+				lookOnce();
+				seen = this.looks.addAndGet(-seen);
+			}
+		}
+		finally {
+			if (seen != 0) {
+				this.looks.set(0);
+			}
 		}
 	}
 

@@ -219,6 +219,9 @@ final class GenerationCalls {
 				next = new CallSet(this, this.outcomes, this.target);
 			}
 			next.open();
+			if (closed.isGuarded()) {
+				next.guard();
+			}
 			this.active = next;
 			this.previous = closed;
 			this.gate.turn(closed, next);

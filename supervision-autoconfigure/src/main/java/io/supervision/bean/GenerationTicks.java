@@ -81,6 +81,7 @@ final class GenerationTicks {
 			tick.run(target);
 		}
 		finally {
+			tick.ended();
 			remove(tick);
 		}
 	}

@@ -116,6 +116,10 @@ final class Groups {
 	private GroupDefinition definition(String id, List<GroupPlace> where) {
 		requireOneOrigin(id, where);
 		String place = where.isEmpty() ? "supervision.groups." + id : where.get(0).place();
+		if (id.isBlank() || id.equals(".") || id.equals("..")) {
+			this.problems.add("The id of a group must not be empty, '.' or '..': '" + id + "'", place,
+					"Give the group another id.");
+		}
 		Layers layers = new Layers(List.of(this.settings.group(id), agreed(id, where)), place);
 		return GroupRules.define(id, parent(id, where, layers), layers, this.settings.groupDefaults(), this.problems);
 	}

@@ -127,7 +127,10 @@ final class ProbeLoop implements Runnable {
 			catch (Throwable ex) {
 				logger.error("What the {} has thrown could not be judged", this.plan, ex);
 			}
-			over(result, weight);
+			Runnable telling = over(result, weight);
+			if (telling != null) {
+				telling.run();
+			}
 		}
 	}
 
@@ -160,7 +163,12 @@ final class ProbeLoop implements Runnable {
 		return true;
 	}
 
-	private synchronized void over(ProbeResult result, Weight weight) {
+	/**
+	 * The run has ended.
+	 * @return tells what came of it, without the lock: it asks what was thrown, which is
+	 * the code of whoever wrote that
+	 */
+	private synchronized @Nullable Runnable over(ProbeResult result, Weight weight) {
 		boolean counts = this.undecided;
 		this.running = false;
 		this.undecided = false;
@@ -169,17 +177,17 @@ final class ProbeLoop implements Runnable {
 			set(this.plan.interval(), Alarm.DUE);
 		}
 		if (!counts) {
-			return;
+			return null;
 		}
-		switch (weight) {
+		return switch (weight) {
 			case NOTHING -> {
 				this.failures = 0;
-				this.probes.worked(this);
+				yield () -> this.probes.worked(this);
 			}
-			case DEPENDENCY -> this.probes.dependencyFailed(this, result.cause(this.plan, ""));
-			case FAILURE -> this.probes.failed(result.cause(this.plan, ""));
+			case DEPENDENCY -> () -> this.probes.dependencyFailed(this, result.cause(this.plan, ""));
+			case FAILURE -> () -> this.probes.failed(result.cause(this.plan, ""));
 			case COUNTED, SUSPICION -> failed(result.cause(this.plan, count()));
-		}
+		};
 	}
 
 	@GuardedBy("this")
@@ -188,13 +196,18 @@ final class ProbeLoop implements Runnable {
 	}
 
 	@GuardedBy("this")
-	private void failed(Throwable cause) {
-		this.failures++;
-		logger.debug("The {} has failed, run {} of {}", this.plan, this.failures, this.plan.failures(), cause);
-		if (this.failures >= this.plan.failures()) {
+	private Runnable failed(Throwable cause) {
+		int run = ++this.failures;
+		boolean last = run >= this.plan.failures();
+		if (last) {
 			this.failures = 0;
-			this.probes.failed(cause);
 		}
+		return () -> {
+			logger.debug("The {} has failed, run {} of {}", this.plan, run, this.plan.failures(), cause);
+			if (last) {
+				this.probes.failed(cause);
+			}
+		};
 	}
 
 	private synchronized void ring(long own, boolean late, Alarm kind) {
@@ -255,7 +268,7 @@ final class ProbeLoop implements Runnable {
 			hanging.interrupt();
 		}
 		set(this.plan.interval(), Alarm.HANGS);
-		failed(cause);
+		failed(cause).run();
 	}
 
 	@GuardedBy("this")

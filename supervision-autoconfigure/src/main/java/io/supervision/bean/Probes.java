@@ -4,12 +4,9 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.LongSupplier;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.supervision.detect.Verdict.Weight;
 import io.supervision.spec.Detector;
 import io.supervision.spec.ExitReason;
@@ -33,10 +30,6 @@ final class Probes implements Watch {
 	private final LongSupplier nanoTime;
 
 	private final List<ProbeLoop> loops = new ArrayList<>();
-
-	/** Those whose last run failed for a dependency's sake. */
-	@GuardedBy("this")
-	private final Set<ProbeLoop> down = new HashSet<>();
 
 	/**
 	 * Find the probes of a bean. None is run yet.
@@ -126,15 +119,12 @@ final class Probes implements Watch {
 		return (weight == Weight.NOTHING) ? Weight.COUNTED : weight;
 	}
 
-	synchronized void worked(ProbeLoop loop) {
-		if (this.down.remove(loop) && this.down.isEmpty()) {
-			this.oversight.outcomes().worked(Detector.PROBE);
-		}
+	void worked(ProbeLoop loop) {
+		this.oversight.outcomes().worked(loop);
 	}
 
-	synchronized void dependencyFailed(ProbeLoop loop, Throwable cause) {
-		this.down.add(loop);
-		this.oversight.outcomes().dependencyFailed(Detector.PROBE, cause);
+	void dependencyFailed(ProbeLoop loop, Throwable cause) {
+		this.oversight.outcomes().dependencyFailed(loop, Detector.PROBE, cause);
 	}
 
 	void failed(Throwable cause) {

@@ -106,6 +106,11 @@ final class Standby implements Child {
 	}
 
 	@Override
+	public boolean isOnCurrentThread() {
+		return this.child.isOnCurrentThread();
+	}
+
+	@Override
 	public void became(Transition transition) {
 		this.child.became(transition);
 		switch (transition.state()) {
@@ -194,6 +199,11 @@ final class Standby implements Child {
 		@Override
 		public void fence() {
 			this.instance.fence();
+		}
+
+		@Override
+		public void reset() {
+			this.instance.reset();
 		}
 
 		@Override

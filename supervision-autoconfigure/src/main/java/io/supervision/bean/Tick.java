@@ -17,6 +17,8 @@ import org.springframework.util.ReflectionUtils;
  */
 final class Tick {
 
+	private static final Outcome GONE = new Outcome(Outcome.Kind.LEFT, null, null);
+
 	private final Method method;
 
 	private final @Nullable Object[] arguments;
@@ -72,6 +74,11 @@ final class Tick {
 			result = new Outcome(Outcome.Kind.THREW, null, ex);
 		}
 		end(result);
+	}
+
+	/** Release the thread that waits, though there was no memory for what came of it. */
+	void ended() {
+		this.outcome.complete(GONE);
 	}
 
 	private synchronized void begin() {

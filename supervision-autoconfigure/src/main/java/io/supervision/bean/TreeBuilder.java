@@ -158,9 +158,7 @@ final class TreeBuilder {
 			return;
 		}
 		add(this.dependencies, from.get(depth), to.get(depth));
-		if (!from.get(depth).group()) {
-			add(this.uses, component.id(), to.get(depth).id());
-		}
+		add(this.uses, component.id(), dependency.id());
 	}
 
 	private void check(GroupDefinition group, Set<Key> members, StartOrder<Key> order) {

@@ -20,7 +20,7 @@ import io.supervision.spec.TreeSpec.GiveUp;
  * The tree as it was found among the bean definitions.
  *
  * @param root the root with everything below it
- * @param uses for each component the ids of siblings that are injected into it
+ * @param uses for each component the ids of those that are injected into it
  * @param restarts what holds for all restarts
  */
 record TreeDefinition(GroupDefinition root, Map<String, Set<String>> uses, Restarts restarts) {

@@ -87,6 +87,12 @@ final class DependencyOutages {
 		return true;
 	}
 
+	/** Take all dependencies to be up, until one fails the component again. */
+	void forget() {
+		this.outages.clear();
+		tell();
+	}
+
 	private void tell() {
 		if (this.untold.getAndIncrement() != 0) {
 			return;

@@ -9,6 +9,7 @@ import io.supervision.spec.Detector;
 import io.supervision.spec.ExitReason;
 import io.supervision.spec.Link;
 import io.supervision.spec.OnSuspicion;
+import io.supervision.tree.StackRoom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -91,6 +92,7 @@ public final class GenerationOutcomes implements CallOutcomes {
 		Verdict verdict = null;
 		try {
 			if (this.counted[method] && !OffTheRecord.isHere()) {
+				StackRoom.require();
 				verdict = this.detection.judgeCall(thrown, this.methods[method]);
 				react(method, verdict);
 			}
@@ -141,6 +143,11 @@ public final class GenerationOutcomes implements CallOutcomes {
 	 */
 	public boolean worked(Object source) {
 		return this.outages.worked(source);
+	}
+
+	/** Take all dependencies to be up, so that the next failure is told again. */
+	public void forgetOutages() {
+		this.outages.forget();
 	}
 
 	/**

@@ -88,7 +88,21 @@ public final class HangWatchdog {
 		}
 	}
 
+	/** Without the memory for a timer the next generation that is watched begins anew. */
 	private void next() {
+		boolean set = false;
+		try {
+			setTimer();
+			set = true;
+		}
+		finally {
+			if (!set) {
+				this.beating.set(false);
+			}
+		}
+	}
+
+	private void setTimer() {
 		long shortest = this.watched.keySet()
 			.stream()
 			.mapToLong((calls) -> calls.callTimeout().toNanos() / 8)
@@ -104,6 +118,15 @@ public final class HangWatchdog {
 		long missed = (gap > 2 * this.beat) ? gap - this.beat : 0;
 		this.lookedAt = now;
 		this.awake += gap - missed;
+		try {
+			look(now, missed);
+		}
+		finally {
+			goOn();
+		}
+	}
+
+	private void look(long now, long missed) {
 		WatchedCalls.Sample sample = new WatchedCalls.Sample(new Once(), () -> this.dumps.take(now));
 		for (WatchedCalls calls : this.watched.values()) {
 			try {
@@ -113,6 +136,9 @@ public final class HangWatchdog {
 				logger.error("Calls could not be watched", ex);
 			}
 		}
+	}
+
+	private void goOn() {
 		if (!this.watched.isEmpty()) {
 			next();
 			return;

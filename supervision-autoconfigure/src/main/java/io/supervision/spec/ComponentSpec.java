@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param mode whether faults are acted on
  * @param observed detectors whose faults are only recorded even so
  * @param exclusive whether no generation may start while an abandoned one lives
- * @param uses ids of siblings it calls, which are shut down after it
+ * @param uses ids of components it calls, wherever they are: with the tree, they are shut
+ * down after it
  */
 public record ComponentSpec(String id, Child child, RestartType restart, boolean significant, Shutdown shutdown,
 		Duration startTimeout, boolean essential, boolean startOptional, Replace replace, Duration waitTimeout,

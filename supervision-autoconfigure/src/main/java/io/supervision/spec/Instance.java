@@ -33,6 +33,13 @@ public interface Instance {
 	}
 
 	/**
+	 * Forget what is known to be wrong, so that it is reported again if it is wrong
+	 * still. Called by the tree's owner; must not block.
+	 */
+	default void reset() {
+	}
+
+	/**
 	 * Wait until no call is in flight. Called on a worker thread.
 	 * @param limit how long to wait
 	 * @return whether nothing is in flight

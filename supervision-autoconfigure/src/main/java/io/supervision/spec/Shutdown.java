@@ -51,6 +51,26 @@ public record Shutdown(@Nullable Duration limit) {
 		}
 	}
 
+	/**
+	 * Read a limit that is a number, as YAML has it.
+	 * @param millis the limit in milliseconds
+	 * @return the limit
+	 * @throws IllegalArgumentException if it is negative
+	 */
+	public static Shutdown valueOf(Integer millis) {
+		return new Shutdown(Duration.ofMillis(millis));
+	}
+
+	/**
+	 * Read a limit that is a large number.
+	 * @param millis the limit in milliseconds
+	 * @return the limit
+	 * @throws IllegalArgumentException if it is negative
+	 */
+	public static Shutdown valueOf(Long millis) {
+		return new Shutdown(Duration.ofMillis(millis));
+	}
+
 	private static Duration simple(String amount, String unit) {
 		long number = Long.parseLong(amount);
 		return switch (unit.toLowerCase(Locale.ROOT)) {

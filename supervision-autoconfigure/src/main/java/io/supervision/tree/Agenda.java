@@ -76,8 +76,15 @@ final class Agenda {
 	}
 
 	private void handleWaiting() {
-		while (this.exclusive == null && !this.waiting.isEmpty()) {
-			this.waiting.remove().run();
+		try {
+			while (this.exclusive == null && !this.waiting.isEmpty()) {
+				this.waiting.remove().run();
+			}
+		}
+		finally {
+			if (this.exclusive == null && !this.waiting.isEmpty()) {
+				this.node.tree.post(this::handleWaiting);
+			}
 		}
 	}
 

@@ -151,6 +151,9 @@ final class Cell implements Life.Keeper {
 		}
 		if (state != ChildState.RUNNING) {
 			this.record.down(tree().nanos());
+			if (phase != Phase.DRAINING) {
+				this.record.dependencyDown = null;
+			}
 		}
 		if (state != ChildState.RESTARTING) {
 			this.attempt.cancel();
@@ -413,9 +416,11 @@ final class Cell implements Life.Keeper {
 
 	@Override
 	public void recovered(Life life) {
-		if (life == this.lives.current) {
-			Suspicions.recovered(this);
-		}
+		this.supervisor.receive(() -> {
+			if (life == this.lives.current) {
+				Suspicions.recovered(this);
+			}
+		});
 	}
 
 }

@@ -47,6 +47,9 @@ final class ChildRecord {
 
 	@Nullable String degradedReason;
 
+	/** The fault of a dependency that has not ended, whatever is shown. */
+	@Nullable Fault dependencyDown;
+
 	final Allowance allowance = new Allowance();
 
 	final IncidentLog incidents = new IncidentLog();

@@ -37,6 +37,9 @@ final class ComponentLife extends Life implements Link {
 	/** How long after its limit a drain may still answer by itself. */
 	private static final Duration DRAIN_GRACE = Duration.ofMillis(100);
 
+	/** When a stop is tried again for which there was no thread. */
+	private static final Duration TRY_AGAIN = Duration.ofSeconds(1);
+
 	private final Tree tree;
 
 	private final ComponentSpec spec;
@@ -44,6 +47,8 @@ final class ComponentLife extends Life implements Link {
 	private final ChildRecord record;
 
 	private long begunAt;
+
+	private @Nullable Long stopBegunAt;
 
 	private @Nullable InterruptibleTask<?> task;
 
@@ -195,12 +200,21 @@ final class ComponentLife extends Life implements Link {
 		}
 		Instance running = this.instance;
 		if (running != null) {
-			long begun = this.tree.nanos();
+			this.stopBegunAt = this.tree.nanos();
 			stopOnWorker(running, reason, time, () -> {
-				this.record.lastStop = this.tree.nanos() - begun;
+				noteStop();
 				cancelTimer();
 				settle();
 			});
+		}
+	}
+
+	/** What a stop has taken, also one that is given up: the next may take as long. */
+	private void noteStop() {
+		Long begun = this.stopBegunAt;
+		if (begun != null) {
+			this.record.lastStop = this.tree.nanos() - begun;
+			this.stopBegunAt = null;
 		}
 	}
 
@@ -233,8 +247,12 @@ final class ComponentLife extends Life implements Link {
 			this.tree.workers().execute(stop);
 		}
 		catch (Throwable ex) {
-			Complaints.error(logger, ex, "'{}' could not be shut down", this.record.path);
-			this.tree.post(then);
+			Complaints.error(logger, ex, "'{}' cannot be shut down now, which is tried again", this.record.path);
+			this.tree.after(TRY_AGAIN, () -> {
+				if (this.abandoned || stage() == Stage.STOPPING) {
+					stopOnWorker(stopped, reason, limit, then);
+				}
+			});
 		}
 	}
 
@@ -244,6 +262,7 @@ final class ComponentLife extends Life implements Link {
 
 	private void abandon() {
 		this.abandoned = true;
+		noteStop();
 		this.record.abandoned++;
 		this.tree.abandoned(this.record.path);
 		this.tree
@@ -316,6 +335,11 @@ final class ComponentLife extends Life implements Link {
 		guarded(Instance::unfence);
 	}
 
+	/** Have what is wrong told again. */
+	void reset() {
+		guarded(Instance::reset);
+	}
+
 	/** Wait on a worker thread until no call is in flight. */
 	void drain(Duration limit, Consumer<Boolean> then) {
 		Instance drained = this.instance;
@@ -370,6 +394,18 @@ final class ComponentLife extends Life implements Link {
 			this.reportedEnd = true;
 			keeper().exited(this, reason, null);
 		}
+		else if (reason instanceof ExitReason.Failure failure) {
+			tooLate(failure.fault());
+		}
+	}
+
+	/** What else comes of a generation whose end has been decided is only recorded. */
+	private void tooLate(Fault fault) {
+		OpenIncident open = this.record.incidents.open();
+		if (stage() == Stage.STOPPING && open != null && open.seen().generation() == this.generation) {
+			this.record.observed(this.tree.now(), fault, "none, the end of its generation had been decided");
+			this.tree.changed(this.record.path);
+		}
 	}
 
 	/** Whether it has said that it ended, whatever has become of that. */
@@ -383,6 +419,9 @@ final class ComponentLife extends Life implements Link {
 		this.tree.post(() -> {
 			if (running()) {
 				keeper().suspected(this, read);
+			}
+			else if (read.classification() != Classification.DEPENDENCY) {
+				tooLate(read);
 			}
 		});
 	}

@@ -2,6 +2,7 @@ package io.supervision.tree;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -35,6 +36,9 @@ final class IsolatedSet {
 
 	private boolean onProbation;
 
+	/** Those of its members at or below which an essential component is. */
+	private final Set<String> essential = new HashSet<>();
+
 	private Timers.@Nullable Timer timer;
 
 	private long armed;
@@ -43,6 +47,10 @@ final class IsolatedSet {
 		this.tree = tree;
 		this.isolation = isolation;
 		this.members = new ArrayList<>(isolation.tops());
+		isolation.tops()
+			.stream()
+			.filter((top) -> Isolation.hasEssential(tree.registry, top))
+			.forEach(this.essential::add);
 		this.coolDown = coolDown;
 	}
 
@@ -79,7 +87,7 @@ final class IsolatedSet {
 
 	/** Whether an essential component is without a running generation because of this. */
 	boolean breaksLiveness() {
-		return this.isolation.essential() && !this.onProbation;
+		return !this.essential.isEmpty() && !this.onProbation;
 	}
 
 	/** Begin the cool-down. */
@@ -208,6 +216,7 @@ final class IsolatedSet {
 	void release(String path) {
 		this.tree.registry.record(path).isolation = null;
 		this.members.remove(path);
+		this.essential.remove(path);
 		if (this.members.isEmpty()) {
 			release();
 		}

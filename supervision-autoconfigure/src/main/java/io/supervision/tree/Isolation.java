@@ -50,7 +50,8 @@ record Isolation(String supervisor, List<String> tops, String offender, boolean 
 		};
 	}
 
-	private static boolean hasEssential(Shape shape, String path) {
+	/** Whether a component that is essential is at or below a path. */
+	static boolean hasEssential(Shape shape, String path) {
 		ChildSpec spec = shape.spec(path);
 		if (spec instanceof ComponentSpec component) {
 			return component.essential();

@@ -69,9 +69,11 @@ final class Mailbox {
 	}
 
 	/**
-	 * Put a message in. Without the memory for it, it throws and has done nothing.
+	 * Put a message in. Without the memory or the stack for it, it throws and has done
+	 * nothing.
 	 */
 	void post(Runnable message) {
+		StackRoom.require();
 		this.messages.add(message);
 		if (this.pending.getAndIncrement() == 0) {
 			handOver();

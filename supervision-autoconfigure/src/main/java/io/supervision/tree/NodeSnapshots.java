@@ -112,7 +112,8 @@ final class NodeSnapshots {
 	}
 
 	/**
-	 * A supervisor that is not running, with its declared children as it has left them.
+	 * A supervisor that is not running, with its declared children as it has left them:
+	 * what has ended it has ended them too.
 	 */
 	private static TreeSnapshot.Supervisor notAlive(Tree tree, SupervisorSpec spec, ChildRecord record,
 			ChildState state, @Nullable ExitReason ended) {
@@ -120,8 +121,10 @@ final class NodeSnapshots {
 		for (ChildSpec child : spec.children()) {
 			ChildRecord below = tree.registry.record(Paths.child(record.path, child.id()));
 			ChildState childState = stateBelow(below, state);
-			children.add((child instanceof SupervisorSpec nested) ? notAlive(tree, nested, below, childState, null)
-					: notAlive(tree, (ComponentSpec) child, below, childState));
+			ExitReason childEnded = (childState == state && !below.stoppedByOperator) ? ended : null;
+			children
+				.add((child instanceof SupervisorSpec nested) ? notAlive(tree, nested, below, childState, childEnded)
+						: notAlive(tree, (ComponentSpec) child, below, childState, childEnded));
 		}
 		return supervisor(spec, record, state, ended, period(spec), 0, children);
 	}
@@ -136,10 +139,10 @@ final class NodeSnapshots {
 		return (state == ChildState.RUNNING) ? ChildState.STOPPING : state;
 	}
 
-	private static TreeSnapshot.Component notAlive(Tree tree, ComponentSpec spec, ChildRecord record,
-			ChildState state) {
+	private static TreeSnapshot.Component notAlive(Tree tree, ComponentSpec spec, ChildRecord record, ChildState state,
+			@Nullable ExitReason ended) {
 		return new TreeSnapshot.Component(Paths.id(record.path), record.path, state, spec.restart(), record.restarts,
-				record.startedAt, record.lastFailure(), record.incidents(), null, spec.essential(), spec.waitTimeout(),
+				record.startedAt, record.lastFailure(), record.incidents(), ended, spec.essential(), spec.waitTimeout(),
 				null, (state == ChildState.RESTARTING) ? record.outageAt() : null, coolDownEnd(tree, record, state),
 				null, record.degradedBy, record.degradedReason, tree.servings.serves(record.path),
 				record.manualRestarts, record.generation, record.abandoned, record.stoppedByOperator);

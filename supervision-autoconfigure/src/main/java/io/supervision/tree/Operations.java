@@ -203,6 +203,10 @@ final class Operations {
 		tree.registry.forEachRecord(path, (known) -> {
 			known.allowance.reset();
 			known.healthy();
+			Cell cell = tree.registry.cell(known.path);
+			if (cell != null && cell.lives.current instanceof ComponentLife component) {
+				component.reset();
+			}
 			if (known.isolation != null) {
 				known.isolation.forgive(known.path, tree.spec().coolDown());
 			}

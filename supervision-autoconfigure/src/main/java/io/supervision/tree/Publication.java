@@ -68,9 +68,9 @@ final class Publication {
 	 */
 	boolean show() {
 		if (this.due) {
-			this.due = false;
 			TreeSnapshot taken = this.camera.get();
 			this.snapshot = taken;
+			this.due = false;
 			try {
 				this.listener.accept(taken);
 			}

@@ -30,7 +30,7 @@ final class Starts {
 		cell.attempt.cancel();
 		boolean served = !cell.startsFirst() && this.node.tree.servings.any(cell.record.path) && cell.component();
 		boolean mustWait = served || Restarts.mustWait(cell);
-		if (cell.record.generation > 0) {
+		if (cell.record.generation > 0 || (cell.state() == ChildState.RESTARTING && !cell.behind())) {
 			cell.to(ChildState.RESTARTING, mustWait ? Phase.WAITING : Phase.STARTING);
 		}
 		else {
@@ -108,6 +108,7 @@ final class Starts {
 		ChildRecord child = cell.record;
 		child.generation++;
 		child.startedAt = this.node.tree.now();
+		child.dependencyDown = null;
 		if (child.degradedBy != Degradation.SUSPICION) {
 			child.healthy();
 		}

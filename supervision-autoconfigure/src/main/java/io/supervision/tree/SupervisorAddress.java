@@ -18,7 +18,6 @@ import io.supervision.spec.ComponentSpec;
 import io.supervision.spec.ExitReason;
 import io.supervision.spec.SupervisorSpec;
 import io.supervision.tree.Reply.Outcome;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,13 +30,13 @@ record SupervisorAddress(Tree tree, String path) implements Supervisor {
 
 	@Override
 	public Reply startChild(ChildSpec child) {
-		return ask(null, (node, reply) -> node.receive(() -> Requests.startChild(node, child, reply)));
+		return ask(this.path, (node, reply) -> node.receive(() -> Requests.startChild(node, child, reply)));
 	}
 
 	@Override
 	public Reply startDynamicChild(Object... arguments) {
 		List<Object> own = List.of(arguments);
-		return ask(null, (node, reply) -> node.receive(() -> Requests.startDynamicChild(node, own, reply)));
+		return ask(this.path, (node, reply) -> node.receive(() -> Requests.startDynamicChild(node, own, reply)));
 	}
 
 	@Override
@@ -53,7 +52,8 @@ record SupervisorAddress(Tree tree, String path) implements Supervisor {
 
 	@Override
 	public Reply deleteChild(String id) {
-		return ask(null, (node, reply) -> receiveAbout(node, id, () -> Requests.deleteChild(node, id, reply)));
+		return ask(Paths.child(this.path, id),
+				(node, reply) -> receiveAbout(node, id, () -> Requests.deleteChild(node, id, reply)));
 	}
 
 	/** A request about a child waits for what is under way with others. */
@@ -140,7 +140,7 @@ record SupervisorAddress(Tree tree, String path) implements Supervisor {
 		}
 	}
 
-	private Reply ask(@Nullable String concerned, BiConsumer<SupervisorNode, Consumer<Reply>> request) {
+	private Reply ask(String concerned, BiConsumer<SupervisorNode, Consumer<Reply>> request) {
 		CompletableFuture<Reply> answer = new CompletableFuture<>();
 		this.tree.post(() -> {
 			SupervisorNode node = this.tree.registry.node(this.path);
@@ -160,7 +160,7 @@ record SupervisorAddress(Tree tree, String path) implements Supervisor {
 				});
 			}
 		});
-		if (this.tree.isOwner() || (concerned != null && isInside(concerned))) {
+		if (this.tree.isOwner() || isInside(concerned)) {
 			Reply accepted = Reply.of(Outcome.ACCEPTED);
 			return answer.getNow(accepted);
 		}

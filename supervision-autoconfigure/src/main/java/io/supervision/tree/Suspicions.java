@@ -36,14 +36,15 @@ final class Suspicions {
 	}
 
 	static void handle(SupervisorNode node, Cell cell, Fault fault) {
+		if (fault.classification() == Classification.DEPENDENCY) {
+			cell.record.dependencyDown = fault;
+			tellDependency(cell);
+			return;
+		}
 		if (!cell.running() || node.state() != ChildState.RUNNING) {
 			return;
 		}
 		ComponentSpec spec = (ComponentSpec) cell.spec;
-		if (fault.classification() == Classification.DEPENDENCY) {
-			degrade(node, cell, Degradation.DEPENDENCY, fault.said().text(), fault.cause());
-			return;
-		}
 		long now = node.tree.nanos();
 		cell.record.allowance.suspected(now, node.tree.spec().resetAfter().toNanos());
 		boolean observed = spec.observes(fault.detector());
@@ -60,9 +61,18 @@ final class Suspicions {
 
 	/** A dependency works again. */
 	static void recovered(Cell cell) {
+		cell.record.dependencyDown = null;
 		if (cell.record.degradedBy == Degradation.DEPENDENCY) {
 			cell.record.healthy();
 			cell.changed();
+		}
+	}
+
+	/** A dependency is down: that is shown unless there is worse to show. */
+	private static void tellDependency(Cell cell) {
+		Fault fault = cell.record.dependencyDown;
+		if (fault != null && cell.running() && cell.record.degradedBy != Degradation.SUSPICION) {
+			degrade(cell.supervisor, cell, Degradation.DEPENDENCY, fault.said().text(), fault.cause());
 		}
 	}
 
@@ -145,9 +155,6 @@ final class Suspicions {
 
 	private static void degrade(SupervisorNode node, Cell cell, Degradation by, String reason, Throwable cause) {
 		boolean news = cell.record.degradedBy != by;
-		if (cell.record.degradedBy == Degradation.SUSPICION && by == Degradation.DEPENDENCY) {
-			return;
-		}
 		cell.record.degradedBy = by;
 		cell.record.degradedReason = reason;
 		cell.changed();
@@ -171,6 +178,10 @@ final class Suspicions {
 				record.allowance.reset();
 				record.healthy();
 				tree.changed(record.path);
+				Cell cell = tree.registry.cell(record.path);
+				if (cell != null) {
+					tellDependency(cell);
+				}
 			}
 			else {
 				watchHealth(tree, record, Duration.ofNanos(resetAfter - healthy));
@@ -291,6 +302,7 @@ final class Suspicions {
 			}
 			member.record.outageForgotten();
 			member.to(ChildState.RUNNING);
+			tellDependency(member);
 			return member.takeMissedEnd();
 		}
 

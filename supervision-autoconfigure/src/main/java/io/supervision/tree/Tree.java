@@ -125,7 +125,7 @@ final class Tree implements SupervisionKernel {
 
 	/** Run something on the owner, later. */
 	Timers.Timer after(Duration delay, Runnable task) {
-		return this.ports.timers().after(delay, () -> Insistence.run(() -> post(task)));
+		return this.ports.timers().after(shorter(delay, MAX_DELAY), () -> Insistence.run(() -> post(task)));
 	}
 
 	void post(Runnable message) {
@@ -156,13 +156,16 @@ final class Tree implements SupervisionKernel {
 
 	private static Duration delay(Backoff backoff, int attempt) {
 		try {
-			Duration delay = backoff.before(attempt);
-			return (delay.compareTo(MAX_DELAY) < 0) ? delay : MAX_DELAY;
+			return shorter(backoff.before(attempt), MAX_DELAY);
 		}
 		catch (Throwable ex) {
 			Complaints.error(logger, ex, "The backoff of attempt {} failed; trying after a second", attempt);
 			return Duration.ofSeconds(1);
 		}
+	}
+
+	private static Duration shorter(Duration one, Duration other) {
+		return (one.compareTo(other) < 0) ? one : other;
 	}
 
 	/** Have something run once it was called that often. */

@@ -70,6 +70,14 @@ class StandingTests {
 				row(other().ended(FAILURE), day, false, Life.WHOLE));
 	}
 
+	@Test
+	void suspicionThatLedToNoOutageExcusesNoLaterOne() {
+		Trees.Builder component = essential().restarting(T.plusSeconds(61))
+			.lastFailure(Trees.incident(Fault.Kind.SUSPICION, null));
+		Standing standing = Standing.of(Trees.running(component.build()), T.plusSeconds(120), HELD, Map.of());
+		assertThat(standing.refusal()).isNotNull();
+	}
+
 	@ParameterizedTest
 	@EnumSource(ChildState.class)
 	void nothingIsToldBeforeTheTreeHasRun(ChildState state) {

@@ -141,10 +141,14 @@ class TreeDefinitionTests {
 	}
 
 	@Test
-	void dependencyOnAnotherGroupIsAUseOfThatGroup() {
+	void dependencyInAnotherGroupIsAUseToo() {
 		TreeDefinition tree = FoundTree.in(Chain.class, "supervision.components.first.group=low",
 				"supervision.groups.low.order=0");
-		assertThat(tree.uses()).containsEntry("second", Set.of("low"));
+		assertThat(tree.uses()).containsEntry("second", Set.of("first"));
+		TreeDefinition apart = FoundTree.in(Chain.class, "supervision.components.first.group=low",
+				"supervision.groups.low.order=0", "supervision.components.second.group=high",
+				"supervision.groups.high.order=0");
+		assertThat(apart.uses()).containsEntry("second", Set.of("first"));
 	}
 
 	@Test

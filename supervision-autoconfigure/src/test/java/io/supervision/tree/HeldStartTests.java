@@ -1,6 +1,7 @@
 package io.supervision.tree;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 
 import io.supervision.event.SupervisionEvent.ChildStartFailed;
@@ -175,6 +176,34 @@ class HeldStartTests extends HandDrivenTests {
 			this.world.advance(Duration.ofNanos(1));
 			assertThat(child("a").attempts()).isEqualTo(attempts + 1);
 		}
+	}
+
+	@Test
+	void optionalComponentThatHasNeverRunIsTriedAtGrowingDistancesToo() {
+		dependencyDown("a");
+		start(tree(Strategy.ONE_FOR_ONE, optional("a")));
+		Instant since = component("a").heldSince();
+		int[] distances = { 2, 4, 8, 16, 32, 60, 60 };
+		for (int seconds : distances) {
+			int attempts = child("a").attempts();
+			this.world.advance(Duration.ofSeconds(seconds).minusNanos(1));
+			assertThat(child("a").attempts()).isEqualTo(attempts);
+			this.world.advance(Duration.ofNanos(1));
+			assertThat(child("a").attempts()).isEqualTo(attempts + 1);
+			isHeld("a");
+		}
+		assertThat(component("a").heldSince()).isEqualTo(since);
+	}
+
+	@Test
+	void patienceWithAnOptionalComponentThatHasNeverRunEndsToo() {
+		dependencyDown("a");
+		start(tree(Strategy.ONE_FOR_ONE,
+				child("a").spec((spec) -> spec.startOptional(true).dependencyPatience(Duration.ofSeconds(20)))));
+		this.world.advance(Duration.ofSeconds(20).minusNanos(1));
+		assertThat(counted()).isZero();
+		this.world.advance(Duration.ofNanos(1));
+		assertThat(counted()).isEqualTo(1);
 	}
 
 	@Test

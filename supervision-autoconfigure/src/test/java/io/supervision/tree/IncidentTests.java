@@ -16,6 +16,7 @@ import io.supervision.spec.Shutdown;
 import io.supervision.spec.Strategy;
 import io.supervision.spec.SupervisorSpec;
 import io.supervision.spec.TreeSpec;
+import io.supervision.tree.HandDriven.Held;
 import io.supervision.tree.Incident.Action;
 import io.supervision.tree.Incident.BudgetLeft;
 import io.supervision.tree.Incident.Step;
@@ -66,6 +67,24 @@ class IncidentTests extends HandDrivenTests {
 		assertThat(component("c").incidents()).as("nothing was wrong with it").isEmpty();
 		child("b").loseWorker();
 		assertThat(last("/group/b").budgetLeft()).isEqualTo(new BudgetLeft(1, 3, Duration.ofSeconds(5)));
+	}
+
+	@Test
+	void whatElseComesOfAGenerationWhoseEndWasDecidedIsRecorded() {
+		start(isolating(SupervisorSpec.builder("root").children(child("a").spec())));
+		Held stop = child("a").holdStop();
+		child("a").die();
+		child("a").loseWorker();
+		child("a").suspect();
+		stop.release();
+		List<Incident> incidents = component("a").incidents();
+		assertThat(incidents).extracting(Incident::detector)
+			.containsExactly(Detector.SELF, Detector.WORKER, Detector.EXCEPTION);
+		assertThat(incidents).extracting(Incident::generation).containsOnly(1L);
+		assertThat(incidents.subList(1, 3)).extracting(Incident::decision)
+			.containsOnly("none, the end of its generation had been decided");
+		assertThat(component("a").lastFailure()).isEqualTo(incidents.get(0));
+		assertThat(component("a").lastFailure().recovery()).isNotNull();
 	}
 
 	@Test

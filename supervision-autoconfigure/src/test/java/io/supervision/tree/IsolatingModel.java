@@ -57,7 +57,9 @@ final class IsolatingModel extends TreeModel {
 	}
 
 	boolean gaveUp() {
-		return this.marks.values().stream().anyMatch((isolated) -> isolated.essential && !isolated.onProbation);
+		return this.marks.values()
+			.stream()
+			.anyMatch((isolated) -> !isolated.essentials.isEmpty() && !isolated.onProbation);
 	}
 
 	boolean serves(String id) {
@@ -223,6 +225,7 @@ final class IsolatingModel extends TreeModel {
 		Isolated isolated = this.marks.remove(path);
 		if (isolated != null) {
 			isolated.tops.remove(path);
+			isolated.essentials.remove(path);
 		}
 	}
 
@@ -324,8 +327,10 @@ final class IsolatingModel extends TreeModel {
 			child = parent(child);
 			tops = tied(child);
 		}
-		boolean essential = tops.stream().anyMatch(this::hasEssential);
-		return new Isolated(parent(child), new ArrayList<>(tops), offender, essential);
+		List<String> essentials = tops.stream().filter(this::hasEssential).toList();
+		Isolated isolated = new Isolated(parent(child), new ArrayList<>(tops), offender, !essentials.isEmpty());
+		isolated.essentials.addAll(essentials);
+		return isolated;
 	}
 
 	private List<String> tied(String child) {
@@ -461,6 +466,9 @@ final class IsolatingModel extends TreeModel {
 		private final String offender;
 
 		private final boolean essential;
+
+		/** Those of the tops because of which it is. */
+		private final Set<String> essentials = new LinkedHashSet<>();
 
 		private final Set<String> candidates = new LinkedHashSet<>();
 

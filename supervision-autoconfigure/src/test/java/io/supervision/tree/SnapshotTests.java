@@ -14,6 +14,7 @@ import io.supervision.spec.ChildSpec;
 import io.supervision.spec.ChildState;
 import io.supervision.spec.Classification;
 import io.supervision.spec.Phase;
+import io.supervision.spec.RestartType;
 import io.supervision.spec.Strategy;
 import io.supervision.spec.SupervisorSpec;
 import io.supervision.spec.TreeSpec;
@@ -274,6 +275,23 @@ class SnapshotTests extends HandDrivenTests {
 
 	private static TreeSnapshot.Component find(SupervisionKernel kernel, String path) {
 		return (TreeSnapshot.Component) kernel.snapshot().find(path);
+	}
+
+	@Test
+	void whatIsBelowASupervisorThatHasEndedHasEndedLikeIt() {
+		start(isolating(SupervisorSpec.builder("root")
+			.retainsEnded(true)
+			.children(SupervisorSpec.builder("group")
+				.retainsEnded(true)
+				.restart(RestartType.TEMPORARY)
+				.intensity(0)
+				.children(child("a").spec(), child("b").spec())
+				.build(), child("c").spec())));
+		operate("/group/b", Operation.STOP);
+		child("a").die();
+		assertThat(component("/group/a").state()).isEqualTo(ChildState.STOPPED);
+		assertThat(component("/group/a").ended()).isNotNull().matches((reason) -> !reason.clean());
+		assertThat(component("/group/b").ended()).as("stopped by an operator").isNull();
 	}
 
 }

@@ -18,6 +18,7 @@ import io.supervision.spec.OnSuspicion;
 import io.supervision.spec.Phase;
 import io.supervision.spec.Replace;
 import io.supervision.spec.RestartType;
+import io.supervision.spec.Shutdown;
 import io.supervision.spec.Strategy;
 import io.supervision.spec.SupervisorSpec;
 import io.supervision.spec.TreeSpec;
@@ -554,6 +555,56 @@ class SuspicionTests extends HandDrivenTests {
 		assertThat(component("a").degradedBy()).isEqualTo(Degradation.SUSPICION);
 	}
 
+	@Test
+	void dependencyThatIsStillDownShowsOnceASuspicionIsOver() {
+		startAll(Strategy.ONE_FOR_ONE, child("a").spec((spec) -> spec.suspicionAllowance(0)));
+		suspect("a", 1);
+		dependencyFails();
+		this.world.advance(RESET_AFTER);
+		assertThat(component("a").degradedBy()).isEqualTo(Degradation.DEPENDENCY);
+		child("a").instance().link().recovered();
+		assertThat(component("a").degradedBy()).isNull();
+	}
+
+	@Test
+	void dependencyThatFailsDuringADrainThatIsCalledOffShows() {
+		startAll(Strategy.ONE_FOR_ONE, child("a").spec(), child("b").spec((spec) -> spec.suspicionAllowance(0)));
+		child("a").busy(true);
+		Held drain = child("a").holdDrain();
+		suspect("a", 1);
+		dependencyFails();
+		drain.release();
+		runsOn("a", "called off");
+		this.world.advance(RESET_AFTER);
+		assertThat(component("a").degradedBy()).isEqualTo(Degradation.DEPENDENCY);
+	}
+
+	@Test
+	void recoveryOvertakesNoFault() {
+		startAll(Strategy.REST_FOR_ONE, child("a").spec(), child("b").spec());
+		Held start = child("b").holdStart();
+		child("b").die();
+		dependencyFails();
+		child("a").instance().link().recovered();
+		start.release();
+		assertThat(states()).containsExactly("a=RUNNING", "b=RUNNING");
+		assertThat(component("a").degradedBy()).isNull();
+		assertThat(events(ChildDegraded.class)).hasSize(1);
+	}
+
+	@Test
+	void stopThatIsGivenUpIsMeasuredToo() {
+		startAll(Strategy.ONE_FOR_ONE,
+				child("a").spec((spec) -> spec.shutdown(Shutdown.within(Duration.ofSeconds(5)))));
+		child("a").holdStop();
+		suspect("a", 1);
+		this.world.advance(Duration.ofSeconds(5));
+		assertThat(child("a").starts()).isEqualTo(2);
+		suspect("a", 1);
+		assertThat(child("a").starts()).isEqualTo(2);
+		runsOn("a", "suspicion-outage");
+	}
+
 	private void dependencyFails() {
 		child("a").instance()
 			.link()
@@ -569,6 +620,15 @@ class SuspicionTests extends HandDrivenTests {
 		assertThat(child("a").starts()).isEqualTo(4);
 		suspect("a", 3);
 		assertThat(child("a").starts()).isEqualTo(7);
+	}
+
+	@Test
+	void resetHasWhatIsWrongToldAgain() {
+		startAll(Strategy.ONE_FOR_ONE, child("a").spec());
+		dependencyFails();
+		operate("/a", Operation.RESET);
+		assertThat(component("a").degradedBy()).isNull();
+		assertThat(child("a").instance().resets()).isEqualTo(1);
 	}
 
 	@Test

@@ -306,6 +306,8 @@ final class TestChild implements Child {
 
 		private boolean open;
 
+		private int resets;
+
 		private boolean fenced;
 
 		private boolean stopping;
@@ -411,6 +413,16 @@ final class TestChild implements Child {
 				TestChild.this.world.violation(TestChild.this.id + " has two generations that take calls");
 			}
 			this.open = true;
+		}
+
+		@Override
+		public void reset() {
+			ownersOnly("reset");
+			this.resets++;
+		}
+
+		int resets() {
+			return this.resets;
 		}
 
 		@Override
