@@ -82,7 +82,7 @@ class GracefulShutdownTests {
 		long before = System.nanoTime();
 		this.context.close();
 		assertThat(System.nanoTime() - before).as("three phases of a second, and some").isLessThan(20_000_000_000L);
-		assertThat(output).containsOnlyOnce("Abandoned, because they did not stop within 500ms: [/till, /stock]");
+		assertThat(output).containsOnlyOnce("Abandoned, because they did not stop in time: [/till, /stock]");
 		Awaitility.await().until(() -> journal.entries.containsAll(List.of("end of till", "end of stock")));
 		assertThat(journal.entries).doesNotContain("till", "stock");
 		journal.go.countDown();

@@ -106,7 +106,7 @@ public final class SupervisionAutoConfiguration {
 			return new SupervisionLifecycle(kernel, timeout, () -> {
 				beans.requireBreakers();
 				report.run();
-			}, beans::standbysClosed);
+			}, beans::leaveOwnCalls, beans::standbysClosed);
 		}
 
 		@Bean

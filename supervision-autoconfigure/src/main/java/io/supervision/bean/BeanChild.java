@@ -1,6 +1,7 @@
 package io.supervision.bean;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -143,6 +144,14 @@ final class BeanChild implements Child {
 	/** The type of the instance is not known before there is one. */
 	private void requireShown(Object bean) {
 		ProxyClass proxy = this.gate.proxy();
+		if (proxy != null && !proxy.type().isInstance(bean)) {
+			throw new InvalidSupervisionException(List.of(new Problem(
+					"The supervised bean '" + this.blueprint.name() + "' must be a '" + proxy.type().getName()
+							+ "', as which it is called, and not a '" + bean.getClass().getName()
+							+ "', which a bean post-processor has made of it",
+					proxy.type().getName(), "Declare the bean by an interface that both have, "
+							+ "or let the post-processor make a proxy of the class.")));
+		}
 		if (proxy != null && this.started.get() == 0) {
 			InboundAnnotations.requireShown(this.blueprint.name(), proxy.type(), bean);
 		}

@@ -293,6 +293,18 @@ public final class CallGate {
 	}
 
 	/**
+	 * Have nobody wait for the calls the current thread is in: it waits for their
+	 * generation to end.
+	 */
+	void leaveOwnCalls() {
+		GenerationCalls calls = generation();
+		ProxyClass known = this.proxy;
+		if (calls != null && known != null && calls.inFlight() > 0) {
+			calls.exempt(known.onStack());
+		}
+	}
+
+	/**
 	 * Find the generation the current thread comes from, behind its fence or before it is
 	 * open, and enter it.
 	 */

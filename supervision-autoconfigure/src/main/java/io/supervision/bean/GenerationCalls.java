@@ -109,6 +109,10 @@ final class GenerationCalls {
 	@GuardedBy("admission")
 	private boolean shut;
 
+	/** How many calls wait themselves for the end of this generation. */
+	@GuardedBy("admission")
+	private long exempt;
+
 	/** Whether a thread of this generation waits for its instance. */
 	@GuardedBy("admission")
 	private boolean awaited;
@@ -355,11 +359,21 @@ final class GenerationCalls {
 
 	private boolean shutIfEmpty(boolean all) {
 		synchronized (this.admission) {
-			if (!this.fenced || count(all) > 0) {
+			if (!this.fenced || count(all) > this.exempt) {
 				return false;
 			}
 			this.shut = true;
 			return true;
+		}
+	}
+
+	/**
+	 * Wait for some calls no more: they wait for this generation to end.
+	 * @param calls how many
+	 */
+	void exempt(long calls) {
+		synchronized (this.admission) {
+			this.exempt = calls;
 		}
 	}
 

@@ -128,8 +128,13 @@ final class ProbeLoop implements Runnable {
 				logger.error("What the {} has thrown could not be judged", this.plan, ex);
 			}
 			Runnable telling = over(result, weight);
-			if (telling != null) {
-				telling.run();
+			try {
+				if (telling != null) {
+					telling.run();
+				}
+			}
+			finally {
+				rest();
 			}
 		}
 	}
@@ -173,9 +178,6 @@ final class ProbeLoop implements Runnable {
 		this.running = false;
 		this.undecided = false;
 		Thread.interrupted();
-		if (this.watching) {
-			set(this.plan.interval(), Alarm.DUE);
-		}
 		if (!counts) {
 			return null;
 		}
@@ -188,6 +190,12 @@ final class ProbeLoop implements Runnable {
 			case FAILURE -> () -> this.probes.failed(result.cause(this.plan, ""));
 			case COUNTED, SUSPICION -> failed(result.cause(this.plan, count()));
 		};
+	}
+
+	private synchronized void rest() {
+		if (this.watching) {
+			set(this.plan.interval(), Alarm.DUE);
+		}
 	}
 
 	@GuardedBy("this")

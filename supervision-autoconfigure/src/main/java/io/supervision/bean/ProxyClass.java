@@ -205,6 +205,14 @@ final class ProxyClass {
 	}
 
 	/**
+	 * Count the calls through this class that the current thread is in.
+	 * @return the number of frames
+	 */
+	long onStack() {
+		return STACK.walk((frames) -> frames.filter((frame) -> frame.getDeclaringClass() == this.proxyClass).count());
+	}
+
+	/**
 	 * Count the calls through this class that the current thread has entered, or is about
 	 * to, since it was last in another class.
 	 * @param caller that other class

@@ -268,6 +268,13 @@ public final class SupervisedBeans {
 		return (bean != null) ? bean.gate().inFlight() : 0;
 	}
 
+	/** Wait for no calls that the current thread is in: it is about to stop the tree. */
+	public void leaveOwnCalls() {
+		for (SupervisedBean bean : this.byPath.values()) {
+			bean.gate().leaveOwnCalls();
+		}
+	}
+
 	/**
 	 * How many events a component was not told of because it was down.
 	 * @param path the component's path

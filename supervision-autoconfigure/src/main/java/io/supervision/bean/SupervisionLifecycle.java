@@ -42,6 +42,8 @@ public final class SupervisionLifecycle implements SmartLifecycle, DisposableBea
 
 	private final Runnable started;
 
+	private final Runnable stopping;
+
 	private final Supplier<CompletableFuture<?>> leaving;
 
 	private volatile State state = State.NEW;
@@ -51,16 +53,18 @@ public final class SupervisionLifecycle implements SmartLifecycle, DisposableBea
 	 * @param kernel the tree
 	 * @param timeout how long a phase of the application's shutdown may take
 	 * @param started told once the tree has started
+	 * @param stopping told before the tree is stopped, on the thread that stops it
 	 * @param leaving tells, once the tree has stopped, when what is left beside it has
 	 * come to its end
 	 */
-	public SupervisionLifecycle(SupervisionKernel kernel, Duration timeout, Runnable started,
+	public SupervisionLifecycle(SupervisionKernel kernel, Duration timeout, Runnable started, Runnable stopping,
 			Supplier<CompletableFuture<?>> leaving) {
 		this.kernel = kernel;
 		Duration half = timeout.dividedBy(2);
 		this.limit = (half.compareTo(RESERVE) > 0) ? timeout.minus(RESERVE) : half;
 		this.spare = timeout.minus(this.limit).dividedBy(2);
 		this.started = started;
+		this.stopping = stopping;
 		this.leaving = leaving;
 	}
 
@@ -138,10 +142,10 @@ public final class SupervisionLifecycle implements SmartLifecycle, DisposableBea
 
 	private CompletionStage<List<String>> stopTree() {
 		this.state = State.STOPPED;
+		this.stopping.run();
 		return this.kernel.stop(this.limit).whenComplete((abandoned, failure) -> {
 			if (abandoned != null && !abandoned.isEmpty()) {
-				logger.warn("Abandoned, because they did not stop within {}: {}", Durations.text(this.limit),
-						abandoned);
+				logger.warn("Abandoned, because they did not stop in time: {}", abandoned);
 			}
 			else if (failure != null) {
 				logger.error("The supervision tree could not be stopped", failure);

@@ -112,21 +112,22 @@ public final class HangWatchdog {
 		this.timers.after(Duration.ofNanos(this.beat), this::look);
 	}
 
+	/** Goes on whatever happens: all components depend on it. */
 	private void look() {
-		long now = this.nanoTime.getAsLong();
-		long gap = now - this.lookedAt;
-		long missed = (gap > 2 * this.beat) ? gap - this.beat : 0;
-		this.lookedAt = now;
-		this.awake += gap - missed;
 		try {
-			look(now, missed);
+			lookAtAll();
 		}
 		finally {
 			goOn();
 		}
 	}
 
-	private void look(long now, long missed) {
+	private void lookAtAll() {
+		long now = this.nanoTime.getAsLong();
+		long gap = now - this.lookedAt;
+		long missed = (gap > 2 * this.beat) ? gap - this.beat : 0;
+		this.lookedAt = now;
+		this.awake += gap - missed;
 		WatchedCalls.Sample sample = new WatchedCalls.Sample(new Once(), () -> this.dumps.take(now));
 		for (WatchedCalls calls : this.watched.values()) {
 			try {

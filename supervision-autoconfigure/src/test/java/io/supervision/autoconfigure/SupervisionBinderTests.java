@@ -124,6 +124,22 @@ class SupervisionBinderTests {
 	}
 
 	@Test
+	void shutdownTimeoutMayBeANumberInYaml() {
+		yaml("""
+				supervision:
+				  defaults: { shutdown-timeout: 5000 }
+				  groups: { trading: { shutdown-timeout: 4294967296 } }
+				  components: { priceFeed: { shutdown-timeout: 0 } }
+				""");
+		SupervisionProperties properties = bind();
+		assertThat(this.problems.found()).isEmpty();
+		assertThat(properties.defaults().shutdownTimeout()).isEqualTo(Shutdown.within(Duration.ofSeconds(5)));
+		assertThat(properties.groups().get("trading").shutdownTimeout())
+			.isEqualTo(Shutdown.within(Duration.ofMillis(4294967296L)));
+		assertThat(properties.components().get("priceFeed").shutdownTimeout()).isEqualTo(Shutdown.NOW);
+	}
+
+	@Test
 	void everythingWrongIsReportedWithItsOriginAtOnce() {
 		yaml("""
 				supervision:
@@ -185,6 +201,7 @@ class SupervisionBinderTests {
 					max-abandoned=-1 | 'supervision.max-abandoned' must not be negative: -1
 					defaults.start-timeout=0 | 'supervision.defaults.start-timeout' must be positive: 0ms
 					defaults.wait-timeout=-1 | 'supervision.defaults.wait-timeout' must not be negative: -1ms
+					defaults.call-timeout=0 | 'supervision.defaults.call-timeout' must be positive: 0ms
 					defaults.dependency-patience=0 | 'supervision.defaults.dependency-patience' must be positive: 0ms
 					defaults.failure-threshold=0 | 'supervision.defaults.failure-threshold' must be positive: 0
 					defaults.suspicion-allowance=-1 | 'supervision.defaults.suspicion-allowance' must not be negative: -1

@@ -58,6 +58,26 @@ class GenerationCallsTests {
 	}
 
 	@Test
+	void callsAreLookedAtWhenTheyLeaveAlsoAfterATurn() {
+		this.gate.open(this.calls);
+		this.calls.guard();
+		assertThat(this.calls.turn()).isTrue();
+		assertThat(this.calls.active().isGuarded()).isTrue();
+	}
+
+	@Test
+	void callsThatWaitForTheEndThemselvesAreNotWaitedFor() throws Exception {
+		this.calls.active().enter();
+		this.calls.active().enter();
+		this.calls.exempt(1);
+		this.calls.fence();
+		assertThat(this.calls.drain(Duration.ZERO)).isFalse();
+		this.calls.active().returned(0);
+		assertThat(this.calls.drain(Duration.ZERO)).isTrue();
+		assertThat(this.calls.inFlight()).isEqualTo(1);
+	}
+
+	@Test
 	void drainWithoutAFenceIsNone() throws Exception {
 		assertThat(this.calls.drain(LONG)).isFalse();
 	}

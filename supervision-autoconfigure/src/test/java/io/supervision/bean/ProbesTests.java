@@ -4,8 +4,10 @@ import java.net.ConnectException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -148,6 +150,32 @@ class ProbesTests {
 		assertThat(this.link.all).isEmpty();
 		runOnce();
 		assertThat(failure().cause()).isSameAs(bean.thrown);
+	}
+
+	@Test
+	void exceptionThatDoesNotSayWhatItIsKeepsOnlyItsProbeWaiting() throws Exception {
+		CountDownLatch asked = new CountDownLatch(1);
+		CountDownLatch answered = new CountDownLatch(1);
+		Throwing bean = new Throwing();
+		bean.thrown = new UnsupportedOperationException();
+		Probes probes = probes(bean);
+		this.link.onExit = () -> {
+			asked.countDown();
+			awaitUninterruptibly(answered);
+		};
+		probes.begin();
+		this.time.awaitTimer(INTERVAL);
+		this.time.pass(INTERVAL);
+		asked.await();
+		CompletableFuture.runAsync(() -> {
+			this.time.pass(INTERVAL);
+			probes.end();
+		}).get(30, TimeUnit.SECONDS);
+		answered.countDown();
+	}
+
+	private static void awaitUninterruptibly(CountDownLatch latch) {
+		Awaitility.waitAtMost(Duration.ofMinutes(1)).until(() -> latch.getCount() == 0);
 	}
 
 	@Test

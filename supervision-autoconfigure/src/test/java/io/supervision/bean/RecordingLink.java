@@ -18,8 +18,12 @@ final class RecordingLink implements Link {
 
 	final List<String> all = new CopyOnWriteArrayList<>();
 
+	Runnable onExit = () -> {
+	};
+
 	@Override
 	public void exited(ExitReason reason) {
+		this.onExit.run();
 		this.exits.add(reason);
 		this.all.add("exited");
 	}

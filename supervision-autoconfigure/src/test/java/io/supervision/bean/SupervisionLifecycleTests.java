@@ -101,7 +101,7 @@ class SupervisionLifecycleTests {
 		CountDownLatch stopped = new CountDownLatch(1);
 		lifecycle.stop(stopped::countDown);
 		stopped.await();
-		assertThat(output).containsOnlyOnce("Abandoned, because they did not stop within 200ms: [/child0]");
+		assertThat(output).containsOnlyOnce("Abandoned, because they did not stop in time: [/child0]");
 		assertThat(this.stops).hasValue(1);
 		hang.countDown();
 	}
@@ -141,8 +141,8 @@ class SupervisionLifecycleTests {
 				new Ports(Clock.SYSTEM, this.threads, this.threads.owner(), this.threads.workers(), (event) -> {
 				}, (change) -> {
 				}));
-		return new SupervisionLifecycle(kernel, timeout, this.reports::incrementAndGet,
-				() -> CompletableFuture.completedFuture(null));
+		return new SupervisionLifecycle(kernel, timeout, this.reports::incrementAndGet, () -> {
+		}, () -> CompletableFuture.completedFuture(null));
 	}
 
 	private Instance instance() {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.supervision.spec.Classification;
 import io.supervision.spec.Detector;
@@ -12,6 +13,7 @@ import io.supervision.spec.Fault;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class HangWatchdogTests {
 
@@ -168,6 +170,23 @@ class HangWatchdogTests {
 		this.time.pass(900);
 		assertThat(this.calls.faults).as("it has all its time again").isEmpty();
 		this.time.pass(2000);
+		assertThat(this.calls.faults).hasSize(1);
+	}
+
+	@Test
+	void watchdogGoesOnAfterALookForWhichThereWasNoMemory() {
+		AtomicBoolean exhausted = new AtomicBoolean();
+		HangWatchdog starved = new HangWatchdog(() -> {
+			if (exhausted.getAndSet(false)) {
+				throw new OutOfMemoryError("once");
+			}
+			return this.time.getAsLong();
+		}, this.time, new CallFrames(Map.of(), Set.of()));
+		starved.watch(this.calls);
+		this.calls.begin();
+		exhausted.set(true);
+		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> this.time.pass(500));
+		this.time.pass(5000);
 		assertThat(this.calls.faults).hasSize(1);
 	}
 

@@ -25,6 +25,14 @@ class ShutdownTests {
 		assertThat(Shutdown.valueOf("0").atOnce()).isTrue();
 	}
 
+	@Test
+	void readsNumbersAsMilliseconds() {
+		assertThat(Shutdown.valueOf(Integer.valueOf(0))).isEqualTo(Shutdown.NOW);
+		assertThat(Shutdown.valueOf(Integer.valueOf(250))).isEqualTo(Shutdown.within(Duration.ofMillis(250)));
+		assertThat(Shutdown.valueOf(Long.valueOf(250))).isEqualTo(Shutdown.within(Duration.ofMillis(250)));
+		assertThatIllegalArgumentException().isThrownBy(() -> Shutdown.valueOf(Integer.valueOf(-1)));
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "infinity", "INFINITY" })
 	void readsInfinity(String text) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 import io.supervision.event.SupervisionEvent.SupervisorTerminated;
 import io.supervision.spec.AutoShutdown;
@@ -83,6 +84,30 @@ class ShutdownTests extends HandDrivenTests {
 		orders.release();
 		assertThat(log()).endsWith("stop stock");
 		assertThat(stopped).isCompleted();
+	}
+
+	@Test
+	void stopForWhichThereIsNoThreadIsTriedAgain() {
+		boolean[] exhausted = { false };
+		Executor workers = (task) -> {
+			if (exhausted[0]) {
+				throw new OutOfMemoryError("unable to create native thread");
+			}
+			this.world.workers().execute(task);
+		};
+		SupervisionKernel kernel = SupervisionKernel.of(tree(Strategy.ONE_FOR_ONE, child("a").spec()),
+				new Ports(this.world, this.world, this.world.owner(), workers, this.events::add, (snapshot) -> {
+				}));
+		kernel.start();
+		exhausted[0] = true;
+		child("a").die();
+		assertThat(child("a").instance().wasStopped()).isFalse();
+		assertThat(child("a").starts()).isEqualTo(1);
+		exhausted[0] = false;
+		this.world.advance(Duration.ofSeconds(1));
+		assertThat(child("a").instances().get(0).wasStopped()).isTrue();
+		assertThat(child("a").starts()).isEqualTo(2);
+		kernel.stop(null);
 	}
 
 	@Test
