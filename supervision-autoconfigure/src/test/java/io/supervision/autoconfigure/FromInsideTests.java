@@ -9,6 +9,7 @@ import io.supervision.Generation;
 import io.supervision.SupervisionTree;
 import io.supervision.annotation.Supervised;
 import io.supervision.spec.ChildState;
+import io.supervision.spec.Detector;
 import io.supervision.tree.Reply;
 import io.supervision.tree.TreeSnapshot;
 import org.awaitility.Awaitility;
@@ -27,6 +28,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.support.DefaultLifecycleProcessor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -48,22 +50,23 @@ class FromInsideTests {
 			.run((context) -> {
 				Reply reply = context.getBean(Inside.class).terminate();
 				assertThat(reply.outcome()).isEqualTo(Reply.Outcome.ACCEPTED);
-				Awaitility.await().until(() -> state(context.getBean(SupervisionTree.class)) == ChildState.STOPPED);
+				Awaitility.await()
+					.until(() -> component(context.getBean(SupervisionTree.class), "inside")
+						.state() == ChildState.STOPPED);
 			});
 	}
 
 	@Test
 	void applicationThatAComponentClosesDoesNotWaitForThatCall(CapturedOutput output) throws Exception {
-		CompletableFuture<ConfigurableApplicationContext> closed = new CompletableFuture<>();
 		this.runner.withUserConfiguration(Components.class)
+			.withBean("lifecycleProcessor", DefaultLifecycleProcessor.class, FromInsideTests::patient)
 			.withPropertyValues("supervision.defaults.shutdown-timeout=50s")
 			.run((context) -> {
 				ConfigurableApplicationContext application = context.getSourceApplicationContext();
-				new Thread(() -> {
-					context.getBean(Inside.class).close(application, 2);
-					closed.complete(application);
-				}).start();
-				assertThat(closed.get(40, TimeUnit.SECONDS).isActive()).isFalse();
+				CompletableFuture<Void> closed = CompletableFuture
+					.runAsync(() -> context.getBean(Inside.class).close(application, 2));
+				closed.get(40, TimeUnit.SECONDS);
+				assertThat(application.isActive()).isFalse();
 			});
 		assertThat(output).doesNotContain("Abandoned").doesNotContain("shutdown_error");
 	}
@@ -74,11 +77,14 @@ class FromInsideTests {
 			Inside inside = context.getBean(Inside.class);
 			Outside outside = context.getBean(Outside.class);
 			for (int request = 0; request < 20; request++) {
-				assertThatExceptionOfType(StackOverflowError.class).isThrownBy(inside::recurse);
+				assertThatExceptionOfType(StackOverflowError.class).isThrownBy(() -> inside.recurse(inside, outside));
 			}
-			long before = outside.generation();
-			outside.fail();
-			Awaitility.await().untilAsserted(() -> assertThat(outside.generation()).isGreaterThan(before));
+			Awaitility.await().ignoreExceptions().until(outside::fail);
+			SupervisionTree tree = context.getBean(SupervisionTree.class);
+			Awaitility.await()
+				.until(() -> component(tree, "outside").incidents()
+					.stream()
+					.anyMatch((incident) -> incident.detector() == Detector.SELF));
 		});
 	}
 
@@ -95,13 +101,14 @@ class FromInsideTests {
 		});
 	}
 
-	private static ChildState state(SupervisionTree tree) {
-		return tree.snapshot()
-			.nodes()
-			.filter((node) -> node.id().equals("inside"))
-			.map(TreeSnapshot.Node::state)
-			.findFirst()
-			.orElseThrow();
+	private static DefaultLifecycleProcessor patient() {
+		DefaultLifecycleProcessor processor = new DefaultLifecycleProcessor();
+		processor.setTimeoutPerShutdownPhase(50_000);
+		return processor;
+	}
+
+	private static TreeSnapshot.Component component(SupervisionTree tree, String id) {
+		return (TreeSnapshot.Component) Objects.requireNonNull(tree.snapshot().find("/" + id), id);
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -109,8 +116,8 @@ class FromInsideTests {
 
 		@Bean
 		@Supervised(suspicionAllowance = 100)
-		Inside inside(SupervisionTree tree, ObjectProvider<Outside> outside) {
-			return new Inside(tree, outside);
+		Inside inside(SupervisionTree tree) {
+			return new Inside(tree);
 		}
 
 		@Bean
@@ -128,11 +135,8 @@ class FromInsideTests {
 
 		private final SupervisionTree tree;
 
-		private final ObjectProvider<Outside> outside;
-
-		Inside(SupervisionTree tree, ObjectProvider<Outside> outside) {
+		Inside(SupervisionTree tree) {
 			this.tree = tree;
-			this.outside = outside;
 		}
 
 		Reply terminate() {
@@ -148,8 +152,8 @@ class FromInsideTests {
 			}
 		}
 
-		void recurse() {
-			this.outside.getObject().recurse(this.self.getObject());
+		void recurse(Inside inside, Outside outside) {
+			outside.recurse(inside, outside);
 		}
 
 	}
@@ -159,16 +163,13 @@ class FromInsideTests {
 		@Autowired
 		private Generation generation;
 
-		void recurse(Inside inside) {
-			inside.recurse();
+		void recurse(Inside inside, Outside outside) {
+			inside.recurse(inside, outside);
 		}
 
-		long generation() {
-			return this.generation.number();
-		}
-
-		void fail() {
+		boolean fail() {
 			this.generation.fail(new IllegalStateException("by itself"));
+			return true;
 		}
 
 	}

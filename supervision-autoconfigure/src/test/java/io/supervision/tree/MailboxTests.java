@@ -4,12 +4,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 
@@ -50,44 +46,6 @@ class MailboxTests {
 		mailbox.post(() -> this.handled.add("second"));
 		runOwner();
 		assertThat(this.handled).containsExactly("first", "second");
-	}
-
-	@Test
-	void stackThatOverflowsWhileAMessageIsPutInLeavesNoneBehind() throws Exception {
-		ExecutorService pool = Executors.newSingleThreadExecutor();
-		try {
-			for (int round = 0; round < 20; round++) {
-				Mailbox mailbox = mailbox(pool);
-				Thread overflowing = new Thread(null, () -> {
-					try {
-						overflow(mailbox);
-					}
-					catch (StackOverflowError ex) {
-						// there was no room for it
-					}
-				}, "overflowing", 256 * 1024);
-				overflowing.start();
-				overflowing.join();
-				CompletableFuture<Boolean> next = new CompletableFuture<>();
-				mailbox.post(() -> next.complete(true));
-				assertThat(next.get(30, TimeUnit.SECONDS)).isTrue();
-			}
-		}
-		finally {
-			pool.shutdownNow();
-		}
-	}
-
-	/** On the way out, each frame tries with a little more room. */
-	@SuppressWarnings("InfiniteRecursion")
-	private static void overflow(Mailbox mailbox) {
-		try {
-			overflow(mailbox);
-		}
-		catch (StackOverflowError ex) {
-			mailbox.post(() -> {
-			});
-		}
 	}
 
 	@Test
