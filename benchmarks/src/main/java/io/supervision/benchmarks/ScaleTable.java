@@ -21,7 +21,7 @@ final class ScaleTable {
 
 	/** Measure and print the table. */
 	void print(PrintStream out) throws IOException, InterruptedException {
-		new Machine(TreeRun.class, ClassPath.SUPERVISED, HEAP).run(this.measurements, "supervised", 10_000);
+		new Machine(TreeRun.class, ClassPath.SUPERVISED, HEAP).run(this.measurements, "supervised", 10_000, "smaller");
 		for (int size : SIZES) {
 			new Machine(ScaleRun.class, ClassPath.SUPERVISED, HEAP).run(this.measurements, size);
 		}

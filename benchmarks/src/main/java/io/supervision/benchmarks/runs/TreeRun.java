@@ -14,10 +14,12 @@ import org.springframework.context.ConfigurableApplicationContext;
  */
 public final class TreeRun {
 
-	/** What it measures. */
+	/** What it measures of the largest tree. */
 	public static final Set<String> NAMES = names();
 
-	private static final int[] SIZES = { 100, 1_000, 10_000 };
+	private static final int LARGEST = 10_000;
+
+	private static final int[] SMALLER = { 100, 1_000 };
 
 	/** Small trees are started so often that this many components are. */
 	private static final int AT_LEAST = 1_000;
@@ -38,31 +40,32 @@ public final class TreeRun {
 	private static Set<String> names() {
 		Set<String> names = new TreeSet<>();
 		for (String kind : List.of("supervised", "annotation", "floor")) {
-			for (int size : new int[] { 100, 1_000, 10_000 }) {
-				names.add("tree." + kind + "." + size + ".cpu");
-				names.add("tree." + kind + "." + size + ".wall");
-				names.add("tree." + kind + "." + size + ".heap");
-			}
+			String name = "tree." + kind + "." + LARGEST;
+			names.addAll(List.of(name + ".cpu", name + ".wall", name + ".heap"));
 		}
 		return names;
 	}
 
 	/**
 	 * Measure.
-	 * @param arguments {@code supervised}, {@code annotation} or {@code floor}; and
-	 * 10000, or less for a trial, which makes all trees smaller
+	 * @param arguments {@code supervised}, {@code annotation} or {@code floor}; 10000, or
+	 * less for a trial, which makes all trees smaller; and anything if smaller trees are
+	 * to be measured too
 	 * @throws InterruptedException never
 	 */
 	public static void main(String[] arguments) throws InterruptedException {
 		TreeRun run = new TreeRun(arguments[0], Integer.parseInt(arguments[1]));
 		run.start(run.actual(AT_LEAST));
-		for (int size : SIZES) {
-			run.print(size);
+		if (arguments.length > 2) {
+			for (int size : SMALLER) {
+				run.print(size);
+			}
 		}
+		run.print(LARGEST);
 	}
 
 	private int actual(int size) {
-		return size * this.largest / 10_000;
+		return size * this.largest / LARGEST;
 	}
 
 	/**
