@@ -39,6 +39,12 @@ class RestlessClinicTests extends ClinicSuite {
 				"--supervision.defaults.ignore=" + String.join(",", REFUSALS) };
 	}
 
+	/** A result that comes later waits for a restart without a thread. */
+	@Override
+	String mailThreads() {
+		return "(task|supervision-worker)-\\d+";
+	}
+
 	@Override
 	boolean memoryIsKept() {
 		return false;
