@@ -168,14 +168,7 @@ class HeldStartTests extends HandDrivenTests {
 		start(tree(Strategy.ONE_FOR_ONE, child("a").spec()));
 		dependencyDown("a");
 		child("a").die();
-		int[] distances = { 2, 4, 8, 16, 32, 60, 60 };
-		for (int seconds : distances) {
-			int attempts = child("a").attempts();
-			this.world.advance(Duration.ofSeconds(seconds).minusNanos(1));
-			assertThat(child("a").attempts()).isEqualTo(attempts);
-			this.world.advance(Duration.ofNanos(1));
-			assertThat(child("a").attempts()).isEqualTo(attempts + 1);
-		}
+		isTriedAtGrowingDistances("a");
 	}
 
 	@Test
@@ -183,15 +176,7 @@ class HeldStartTests extends HandDrivenTests {
 		dependencyDown("a");
 		start(tree(Strategy.ONE_FOR_ONE, optional("a")));
 		Instant since = component("a").heldSince();
-		int[] distances = { 2, 4, 8, 16, 32, 60, 60 };
-		for (int seconds : distances) {
-			int attempts = child("a").attempts();
-			this.world.advance(Duration.ofSeconds(seconds).minusNanos(1));
-			assertThat(child("a").attempts()).isEqualTo(attempts);
-			this.world.advance(Duration.ofNanos(1));
-			assertThat(child("a").attempts()).isEqualTo(attempts + 1);
-			isHeld("a");
-		}
+		isTriedAtGrowingDistances("a");
 		assertThat(component("a").heldSince()).isEqualTo(since);
 	}
 
@@ -204,6 +189,18 @@ class HeldStartTests extends HandDrivenTests {
 		assertThat(counted()).isZero();
 		this.world.advance(Duration.ofNanos(1));
 		assertThat(counted()).isEqualTo(1);
+	}
+
+	private void isTriedAtGrowingDistances(String id) {
+		int[] distances = { 2, 4, 8, 16, 32, 60, 60 };
+		for (int seconds : distances) {
+			int attempts = child(id).attempts();
+			this.world.advance(Duration.ofSeconds(seconds).minusNanos(1));
+			assertThat(child(id).attempts()).isEqualTo(attempts);
+			this.world.advance(Duration.ofNanos(1));
+			assertThat(child(id).attempts()).isEqualTo(attempts + 1);
+			isHeld(id);
+		}
 	}
 
 	@Test

@@ -251,23 +251,6 @@ class IsolationTests extends HandDrivenTests {
 	}
 
 	@Test
-	void whoHasTakenTheEssentialOneOutOfAnIsolationHasItsRestNotBreakLiveness() {
-		for (Operation operation : List.of(Operation.RESTART, Operation.STOP)) {
-			start(isolating(SupervisorSpec.builder("root")
-				.strategy(Strategy.REST_FOR_ONE)
-				.intensity(0)
-				.children(child("first").spec(), essential("engine"), child("last").spec())));
-			child("engine").die();
-			assertThat(states()).containsExactly("first=RUNNING", "engine=ISOLATED", "last=ISOLATED");
-			operate("/last", Operation.STOP);
-			assertThat(kernel().snapshot().gaveUp()).as("the essential one is still down").isTrue();
-			operate("/engine", operation);
-			assertThat(kernel().snapshot().gaveUp()).isFalse();
-			anew();
-		}
-	}
-
-	@Test
 	void essentialOneThatComesBackBeforeTheRestMakesLivenessWhole() {
 		start(isolating(SupervisorSpec.builder("root")
 			.strategy(Strategy.REST_FOR_ONE)
